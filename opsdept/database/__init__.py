@@ -1,1 +1,1 @@
-"""Django's Postgres backend, with the embedded server started on demand and the actor of each transaction named."""
+"""The database backend: Django's own for Postgres, with the embedded server and the audit trail's actor."""
