@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CommonConfig(AppConfig):
+    name = "common"
+
+    def ready(self) -> None:
+        from common import triggers
+
+        post_migrate.connect(triggers.install, dispatch_uid="opsdept.triggers")

@@ -1,0 +1,175 @@
+"""The policy kernel: parameters, the classes that read them, and where their values come from.
+
+A parameter is declared once, in the `policy.py` of the app that reads it:
+
+    class Lateness(Policy):
+        minor_max = Minutes("att.late.minor_max_minutes")    # inclusive
+
+    rule = Lateness.on(date(2026, 11, 20), department)
+    rule.minor_max            # 10, or None while undecided
+    rule.cite("minor_max")    # where that figure stands
+
+The kernel knows no model. Values come from a *provider*, registered when Django starts; without one
+everything is undecided (None), and a rule whose value is None is inactive.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar, Protocol, Self
+
+from common.parameters import (
+    Choice,
+    Choices,
+    Count,
+    Days,
+    Hours,
+    Minutes,
+    Money,
+    Parameter,
+    Percent,
+    Ratio,
+    Schedule,
+    Segment,
+    Table,
+    Text,
+    Time,
+    TimeRange,
+    Weekdays,
+    declared,
+)
+from common.periods import Period
+
+__all__ = [
+    "Choice", "Choices", "Citation", "Count", "Days", "Hours", "Minutes", "Money", "Parameter", "Percent",
+    "PlainProvider", "Policy", "Provider", "Ratio", "Schedule", "Segment", "Setting", "Table", "Text", "Time",
+    "TimeRange", "Weekdays", "declared", "register_provider", "using",
+]  # fmt: skip
+
+
+class HasId(Protocol):
+    """A department, or whatever else stands for one."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a figure stands: `考勤管理制度 第3版 五（一）3`, and for whom it was decided there."""
+
+    rulebook: str
+    edition: int
+    label: str
+    origin: str = ""
+    url: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.rulebook} 第{self.edition}版 {self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A decided value as stored (JSON-like) and where it stands. `raw` None: stands there, but is undecided."""
+
+    raw: Any
+    citation: Citation | None = None
+
+
+class Provider(Protocol):
+    """Answers which value is in force. Resolution (own department > parents > company) is the provider's."""
+
+    def setting(self, key: str, day: date, department_id: int | None) -> Setting | None:
+        """The setting in force on `day` for the department (None: the company), or None when no rule names it."""
+        ...
+
+    def changes(self, keys: Iterable[str], period: Period, department_id: int | None) -> Iterable[date]:
+        """The days inside the period on which one of the keys may get another value."""
+        ...
+
+
+class PlainProvider:
+    """Plain values, the same for every department: for tests and for try-outs without a database.
+
+    values: raw value by key, from ever. later: further values by the day from which they hold.
+    """
+
+    def __init__(self, values: Mapping[str, Any], later: Mapping[date, Mapping[str, Any]] | None = None) -> None:
+        self._steps = [(date.min, values), *sorted((later or {}).items())]
+
+    def setting(self, key: str, day: date, department_id: int | None) -> Setting | None:
+        found = None
+        for since, values in self._steps:
+            if since <= day and key in values:
+                found = Setting(values[key])
+        return found
+
+    def changes(self, keys: Iterable[str], period: Period, department_id: int | None) -> list[date]:
+        wanted = set(keys)
+        return [since for since, values in self._steps if since in period and wanted & set(values)]
+
+
+_provider: Provider = PlainProvider({})
+
+
+def register_provider(provider: Provider) -> None:
+    """Make `provider` the source of every value. Called once, when Django starts, by the house that owns the rules."""
+    global _provider
+    _provider = provider
+
+
+@contextmanager
+def using(provider: Provider) -> Iterator[None]:
+    """Inside the block values come from `provider`, in every thread. For tests and try-outs."""
+    before = _provider
+    register_provider(provider)
+    try:
+        yield
+    finally:
+        register_provider(before)
+
+
+class Policy:
+    """The values of some parameters, in force on one day for one department. Subclass and declare parameters."""
+
+    parameters: ClassVar[dict[str, Parameter[Any]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Parameter)}
+        cls.parameters = {**cls.parameters, **own}
+
+    def __init__(self, settings: Mapping[str, Setting | None]) -> None:
+        """settings: by attribute name. Raises ValueError when a stored value does not fit its parameter."""
+        self._settings = settings
+        self._values = {
+            name: None if (setting := settings.get(name)) is None or setting.raw is None else parameter.parse(setting.raw)
+            for name, parameter in self.parameters.items()
+        }
+
+    @classmethod
+    def on(cls, day: date, department: HasId | int | None) -> Self:
+        """The values in force on `day` for the department (or its id); None is the whole company."""
+        department_id = getattr(department, "pk", department)
+        return cls({name: _provider.setting(p.key, day, department_id) for name, p in cls.parameters.items()})
+
+    @classmethod
+    def over(cls, period: Period, department: HasId | int | None) -> list[tuple[Period, Self]]:
+        """The period cut where a value may change, each part with its values, in order."""
+        department_id = getattr(department, "pk", department)
+        keys = [p.key for p in cls.parameters.values()]
+        starts = sorted({period.first, *_provider.changes(keys, period, department_id)})
+        ends = [start - timedelta(days=1) for start in starts[1:]] + [period.last]
+        return [(Period(a, b), cls.on(a, department_id)) for a, b in zip(starts, ends, strict=True)]
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def cite(self, name: str) -> Citation | None:
+        """Where the value of that attribute stands; None when no rule names it."""
+        setting = self._settings[name] if name in self._settings else None
+        return setting.citation if setting else None
+
+    def undecided(self) -> list[Parameter[Any]]:
+        """The parameters that have no value: their rules are inactive."""
+        return [parameter for name, parameter in self.parameters.items() if self._values[name] is None]

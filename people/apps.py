@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+    verbose_name = _("People and organisation")
+
+    def ready(self) -> None:
+        from people.builtin import ensure_roles, give
+
+        give("staff", "people.view_directory")
+        give("supervisor", "people.use_admin", "people.view_employee", "people.view_assignment")
+        give("manager", "people.view_power", "people.use_power", "people.view_post")
+        give("director", "people.add_power", "people.change_power", "people.view_integrity", "people.view_employeefile")
+        give(
+            "hr",
+            "people.use_admin", "people.view_integrity", "people.import_employee",
+            *(f"people.{act}_{model}" for act in ("view", "add", "change")
+              for model in ("employee", "employeefile", "assignment", "appointment", "post", "department",
+                            "departmentversion", "rolegrant")),
+        )  # fmt: skip
+        give("finance", "people.use_admin", "people.view_employee")
+        give("executive", "people.use_admin", "people.view_employee", "people.view_integrity", "people.view_power")
+        give("auditor", "people.use_admin", "people.view_employee", "people.view_power", "people.view_integrity", "common.view_auditentry")
+
+        post_migrate.connect(ensure_roles, sender=self, dispatch_uid="people.roles")

@@ -1,0 +1,1 @@
+"""Calculations about people and the tree, on plain values."""

@@ -1,0 +1,1 @@
+"""Reads of the house, shaped for pages and for other houses."""

@@ -1,0 +1,1 @@
+"""Every write of the house that means something, one function per act."""

@@ -1,0 +1,157 @@
+"""Acts on the tree: units and posts appear, change and close from a day on; the days before stay as they were."""
+
+from datetime import date
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
+
+from common import clock
+from common.errors import RuleBroken
+from people.domain import tree
+from people.models import Assignment, Department, DepartmentKind, DepartmentPath, DepartmentVersion, Employee, Post, Role
+
+
+def _lock_tree() -> None:
+    """One change of the tree at a time; readers are not held up."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE people_departmentversion IN SHARE ROW EXCLUSIVE MODE")
+
+
+@transaction.atomic
+def open_department(
+    *, code: str, name: str, parent: Department | None, accountable: Employee, start: date, end: date | None = None,
+    kind: str = DepartmentKind.DEPARTMENT, order: int = 0,
+) -> Department:  # fmt: skip
+    """A new unit below `parent` (None: the company itself) from `start` until the day before `end`.
+
+    Raises RuleBroken when the code is taken or the unit has no place in the tree on those days.
+    """
+    _lock_tree()
+    if Department.objects.filter(code=code).exists():
+        raise RuleBroken(_("The code %(code)s is taken. Choose another."), code=code)
+    department = Department.objects.create(code=code, name=name)
+    _add_version(
+        DepartmentVersion(
+            department=department, name=name, kind=kind, parent=parent, accountable=accountable, order=order, during=(start, end)
+        )
+    )
+    rebuild_paths()
+    return department
+
+
+@transaction.atomic
+def change_department(
+    *, department: Department, start: date, name: str | None = None, parent: Department | None = None,
+    accountable: Employee | None = None, kind: str | None = None,
+) -> DepartmentVersion:  # fmt: skip
+    """From `start` on the unit has another name, place, owner or kind; what is None stays.
+
+    Raises RuleBroken when the unit does not exist on that day, already changes later, or would lie below itself.
+    """
+    _lock_tree()
+    old = DepartmentVersion.objects.select_for_update().filter(department=department, during__contains=start).first()
+    if old is None:
+        raise RuleBroken(_("%(unit)s does not exist on %(day)s."), unit=department.name, day=start)
+    new = DepartmentVersion(
+        department=department,
+        name=name or old.name,
+        kind=kind or old.kind,
+        parent=parent or old.parent,
+        accountable=accountable or old.accountable,
+        order=old.order,
+        during=(start, old.during.upper),
+    )
+    if old.during.lower == start:
+        new.pk = old.pk
+        new.save()
+    else:
+        old.during = (old.during.lower, start)
+        old.save(update_fields=["during"])
+        _add_version(new)
+    rebuild_paths()
+    return new
+
+
+@transaction.atomic
+def close_department(*, department: Department, last_day: date) -> None:
+    """The unit ends after `last_day`; its history stays. Its assignments end with it.
+
+    Raises RuleBroken while another unit still stands below it after that day, or when it is already closed.
+    """
+    _lock_tree()
+    end = date.fromordinal(last_day.toordinal() + 1)
+    version = DepartmentVersion.objects.filter(department=department, during__contains=last_day).first()
+    if version is None or version.during.upper is not None:
+        raise RuleBroken(_("%(unit)s is already closed."), unit=department.name)
+    below = DepartmentVersion.objects.filter(parent=department, during__overlap=(end, None)).first()
+    if below:
+        raise RuleBroken(_("%(below)s still belongs to %(unit)s. Move or close it first."), below=below.name, unit=department.name)
+    for row in (version, *Post.objects.on(last_day).filter(department=department), *Assignment.objects.on(last_day).filter(department=department)):
+        if row.during.upper is None or row.during.upper > end:
+            row.during = (row.during.lower, end)
+            row.save(update_fields=["during"])
+    rebuild_paths()
+
+
+@transaction.atomic
+def open_post(
+    *, department: Department, title: str, rank: int, start: date, end: date | None = None, is_head: bool = False,
+    reports_to: Post | None = None, role: Role | None = None,
+) -> Post:  # fmt: skip
+    """A new post in the department from `start` until the day before `end`.
+
+    Raises RuleBroken when the unit already has a post that heads it.
+    """
+    post = Post(
+        department=department, title=title, rank=rank, is_head=is_head, reports_to=reports_to, role=role, during=(start, end)
+    )
+    try:
+        with transaction.atomic():
+            post.save()
+    except IntegrityError as error:
+        raise RuleBroken(_("The unit already has a post that heads it in this time.")) from error
+    return post
+
+
+def _add_version(version: DepartmentVersion) -> None:
+    try:
+        with transaction.atomic():
+            version.save()
+    except IntegrityError as error:
+        if "people_department_one_company" in str(error) or "company_on_top" in str(error):
+            raise RuleBroken(_("Only the company itself has no superior unit.")) from error
+        raise RuleBroken(_("The department already has an entry for some of these days.")) from error
+
+
+def rebuild_paths() -> None:
+    """Derive DepartmentPath and the labels again from the versions. Raises RuleBroken on a cycle."""
+    versions = list(DepartmentVersion.objects.all())
+    links = [tree.Link(v.department_id, v.parent_id, *_bounds(v.during)) for v in versions]
+    try:
+        paths = tree.paths(links)
+    except tree.Cycle as cycle:
+        raise RuleBroken(
+            _("%(unit)s would lie below itself. Choose another superior unit."), unit=Department.objects.get(pk=cycle.department).name
+        ) from cycle
+    DepartmentPath.objects.all().delete()
+    DepartmentPath.objects.bulk_create(
+        [DepartmentPath(ancestor_id=p.ancestor, descendant_id=p.descendant, depth=p.depth, during=(p.start, p.end)) for p in paths],
+        batch_size=5000,
+    )
+    refresh_labels(clock.today())
+
+
+def refresh_labels(day: date) -> int:
+    """Bring `Department.name` to what is in force on `day`; returns how many changed. Also run at the start of each day."""
+    changed = 0
+    for version in DepartmentVersion.objects.on(day).select_related("department").exclude(department__name=F("name")):
+        version.department.name = version.name
+        version.department.save(update_fields=["name"])
+        changed += 1
+    return changed
+
+
+def _bounds(during: Range[date]) -> tuple[date, date | None]:
+    return during.lower or date.min, during.upper
