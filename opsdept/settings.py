@@ -6,6 +6,7 @@ import environ
 from django.utils.csp import CSP
 
 from opsdept.home import home_folder, secret_key
+from opsdept.mail import mailer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -153,8 +154,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-_mail = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(_mail)
+MAILERS = {"default": mailer(env.str("EMAIL_URL", default=""))}
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="opsdept@localhost")
 
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=20) * 1024 * 1024
