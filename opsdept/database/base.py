@@ -37,9 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         if self.is_embedded:
             server = embedded.ensure(settings.HOME)
-            self.settings_dict.update(
-                HOST=server["host"], PORT=server["port"], USER=server["user"], PASSWORD=server["password"]
-            )
+            self.settings_dict.update(HOST=server["host"], PORT=server["port"], USER=server["user"], PASSWORD=server["password"])
         return super().get_connection_params()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

@@ -45,11 +45,9 @@ def version_problem(server_version: int) -> str | None:
 
 def _shortcoming(session: psycopg.Connection[Any]) -> str | None:
     name, user = session.info.dbname, session.info.user
-    row = session.execute(
+    [(may_create, encoding)] = session.execute(
         "SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false), current_setting('server_encoding')"
-    ).fetchone()
-    assert row is not None
-    may_create, encoding = row
+    ).fetchall()
     if problem := version_problem(session.info.server_version):
         return problem
     if not may_create:
@@ -60,6 +58,6 @@ def _shortcoming(session: psycopg.Connection[Any]) -> str | None:
     if encoding != "UTF8":
         return (
             f"The database {name} keeps its text as {encoding}. Make one that keeps UTF-8: "
-            f"CREATE DATABASE \"{name}\" OWNER \"{user}\" TEMPLATE template0 ENCODING 'UTF8'."
+            f'CREATE DATABASE "{name}" OWNER "{user}" TEMPLATE template0 ENCODING \'UTF8\'.'
         )
     return None

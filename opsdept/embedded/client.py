@@ -45,7 +45,7 @@ def revive(home: Path) -> Params:
 
 def _forget() -> None:
     """In a forked child: the parent's lock is not ours. Closing our copy does not release it."""
-    global _lock
+    global _lock  # noqa: PLW0603  another thread may have held it at the fork
     _lock = threading.RLock()
     for descriptor, _ in _held.values():
         os.close(descriptor)
@@ -77,7 +77,7 @@ def _answering(place: Place) -> Params:
             text = str(error)
             if "too many clients" in text or "connection slots are reserved" in text:
                 return params
-            if "authentication failed" in text or "does not exist" in text and "database" in text:
+            if "authentication failed" in text or ("database" in text and "does not exist" in text):
                 raise ServerError(f"The database in {place.folder} does not accept us: {text}") from error
             if "the database system is" not in text:
                 _start(place)
@@ -105,7 +105,7 @@ def _params(place: Place) -> Params:
 def _start(place: Place) -> None:
     """Start a keeper and wait until its server is up, or until it finds that another keeper is at work."""
     arguments = (place.folder, place.sockets, find_binaries(place), place.uid, place.gid)
-    launched = subprocess.Popen(
+    launched = subprocess.Popen(  # noqa: S603  our own program and paths
         [sys.executable, "-I", "-S", keeper.__file__, *map(str, arguments)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip

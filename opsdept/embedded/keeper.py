@@ -8,6 +8,8 @@ It writes one sentence to its standard output when the server cannot start, and 
 the server is up or another keeper is at work. Nothing in here imports the rest of opsdept.
 """
 
+# ruff: noqa: S603  the programs and their arguments are ours
+
 import contextlib
 import ctypes
 import fcntl
@@ -37,7 +39,7 @@ STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class CannotStart(Exception):
+class StartError(Exception):
     """The server does not start; the text says why."""
 
 
@@ -92,7 +94,7 @@ class Server:
     def start(self) -> subprocess.Popen[bytes]:
         """The running server, once it takes connections. A recovery may take as long as it needs.
 
-        Raises CannotStart with the last lines of the server's log.
+        Raises StartError with the last lines of the server's log.
         """
         if not self.data.exists():
             self._make_cluster()
@@ -108,7 +110,7 @@ class Server:
                     "-c", "unix_socket_permissions=0700",
                 ],
                 stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
-                env=ENVIRONMENT, preexec_fn=die_with_parent(),
+                env=ENVIRONMENT, preexec_fn=die_with_parent(),  # noqa: PLW1509  one thread
             )  # fmt: skip
             while server.poll() is None:
                 if self._ready(server.pid):
@@ -117,7 +119,7 @@ class Server:
             said = self._said_since(said_before)
             another = "is another postmaster" in said or "is still in use" in said
             if not another or time.monotonic() > deadline:
-                raise CannotStart(f"Postgres does not start. It says:\n{said}")
+                raise StartError(f"Postgres does not start. It says:\n{said}")
             time.sleep(0.2)
 
     def stop(self, server: subprocess.Popen[bytes]) -> None:
@@ -148,7 +150,7 @@ class Server:
             self.sockets.mkdir(0o700)
         found = self.sockets.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
-            raise CannotStart(f"{self.sockets} belongs to somebody else or is open to others. Remove it and try again.")
+            raise StartError(f"{self.sockets} belongs to somebody else or is open to others. Remove it and try again.")
 
     def _make_cluster(self) -> None:
         """Make a new, empty cluster with our database in it; it appears under its name only when complete."""
@@ -174,12 +176,12 @@ class Server:
     def _run(self, program: str, *arguments: str, says: str = "") -> None:
         done = subprocess.run(
             [self.binaries / program, *arguments],
-            input=says.encode(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            check=False, input=says.encode(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env=ENVIRONMENT, preexec_fn=die_with_parent(),
         )  # fmt: skip
         if done.returncode:
             said = done.stdout.decode(errors="replace").strip()[-2000:]
-            raise CannotStart(f"Postgres cannot make its data folder in {self.folder}. It says:\n{said}")
+            raise StartError(f"Postgres cannot make its data folder in {self.folder}. It says:\n{said}")
 
 
 def locked(path: Path, seconds: float) -> int | None:
@@ -233,7 +235,7 @@ def main(folder: str, sockets: str, binaries: str, uid: str, gid: str) -> None:
         return
     try:
         keep(Server(place, Path(sockets), Path(binaries)), place / USERS_LOCK)
-    except (CannotStart, OSError) as problem:
+    except (StartError, OSError) as problem:
         with contextlib.suppress(BrokenPipeError):
             os.write(1, str(problem).encode())
 
