@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from common.policy import Policy
 
+LARGEST = Decimal(10) ** 12  # no rule of an office counts further
+
 _declared: dict[str, "Parameter[Any]"] = {}
 
 
@@ -68,7 +70,7 @@ def _decimal(raw: Any) -> Decimal:
         value = Decimal(str(raw).strip())
     except InvalidOperation:
         raise ValueError(_("“%(value)s” is not a number.") % {"value": raw}) from None
-    if not value.is_finite():
+    if not value.is_finite() or abs(value) >= LARGEST:
         raise ValueError(_("“%(value)s” is not a number.") % {"value": raw})
     return value
 

@@ -30,6 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, settings_dict: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(settings_dict, *args, **kwargs)
         self.is_embedded = settings_dict["OPSDEPT_EMBEDDED"]
+        self._named: str | None = None  # the actor that this transaction was told
         pool = settings_dict["OPTIONS"].get("pool")
         if self.is_embedded and pool:
             settings_dict["OPTIONS"]["pool"] = {**pool, "connection_class": EmbeddedConnection}
@@ -51,11 +52,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)
-        if autocommit:
-            return
+        self._named = None
+        if not autocommit:
+            self._name_actor()
+
+    def _savepoint(self, sid: str) -> None:
+        super()._savepoint(sid)
+        self._name_actor()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        self._named = None  # the setting went back to what it was before the savepoint
+        self._name_actor()
+
+    def _name_actor(self) -> None:
+        """Tell the triggers who acts, once per actor and transaction."""
         from common.audit import current_actor  # needs the models' registry, which loads after this backend
 
-        actor = current_actor()
-        if actor is not None:
+        actor = current_actor() or ""
+        if actor != (self._named or ""):
             with self.wrap_database_errors:
                 self.connection.execute("SELECT set_config('opsdept.actor', %s, true)", [actor])
+            self._named = actor
