@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
 
 from django.utils.translation import gettext as _
@@ -208,7 +209,7 @@ class Schedule(Parameter[tuple[Segment, ...]]):
         if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
             raise ValueError(_("At least one stretch of work is needed, such as 09:00 to 12:00."))
         segments = tuple(sorted((_segment(pair) for pair in raw), key=lambda s: s.start))
-        if any(a.end > b.start for a, b in zip(segments, segments[1:], strict=False)):
+        if any(a.end > b.start for a, b in pairwise(segments)):
             raise ValueError(_("Stretches of work overlap."))
         return segments
 

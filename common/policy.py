@@ -130,6 +130,10 @@ def using(provider: Provider) -> Iterator[None]:
         register_provider(before)
 
 
+def _id_of(department: HasId | int | None) -> int | None:
+    return department if department is None or isinstance(department, int) else department.pk
+
+
 class Policy:
     """The values of some parameters, in force on one day for one department. Subclass and declare parameters."""
 
@@ -150,13 +154,13 @@ class Policy:
     @classmethod
     def on(cls, day: date, department: HasId | int | None) -> Self:
         """The values in force on `day` for the department (or its id); None is the whole company."""
-        department_id = getattr(department, "pk", department)
+        department_id = _id_of(department)
         return cls({name: _provider.setting(p.key, day, department_id) for name, p in cls.parameters.items()})
 
     @classmethod
     def over(cls, period: Period, department: HasId | int | None) -> list[tuple[Period, Self]]:
         """The period cut where a value may change, each part with its values, in order."""
-        department_id = getattr(department, "pk", department)
+        department_id = _id_of(department)
         keys = [p.key for p in cls.parameters.values()]
         starts = sorted({period.first, *_provider.changes(keys, period, department_id)})
         ends = [start - timedelta(days=1) for start in starts[1:]] + [period.last]
@@ -167,7 +171,7 @@ class Policy:
 
     def cite(self, name: str) -> Citation | None:
         """Where the value of that attribute stands; None when no rule names it."""
-        setting = self._settings[name] if name in self._settings else None
+        setting = self._settings.get(name)
         return setting.citation if setting else None
 
     def undecided(self) -> list[Parameter[Any]]:

@@ -18,9 +18,11 @@ from common.errors import RuleBroken
 from common.models import Level, Upload
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from people.models import User
 
-MayRead = Callable[["User", Upload], bool]
+MayRead = Callable[["User | AnonymousUser", Upload], bool]
 
 IMAGES = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"}
 SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/webp", "image/gif"}
@@ -39,7 +41,7 @@ def register_reader(purpose: str, may_read: MayRead) -> None:
     _readers[purpose] = may_read
 
 
-def may_read(user: "User", upload: Upload) -> bool:
+def may_read(user: "User | AnonymousUser", upload: Upload) -> bool:
     """Whether the user may read the file: its owner, and whom the purpose's door allows."""
     if upload.uploaded_by_id == user.pk:
         return True

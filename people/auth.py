@@ -25,6 +25,3 @@ class RoleBackend(BaseBackend):
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.select_related("employee").filter(pk=user_id).first()
         return user if user and user.may_log_in(clock.today()) else None
-
-    def has_perm(self, user_obj: User, perm: str, obj: object = None) -> bool:
-        return user_obj.has_perm(perm, obj)

@@ -50,9 +50,7 @@ def post(dept: Department, title: str = "专员", rank: int = 1, **fields: objec
 def holder(of: Post, name: str = "李雯", kind: str = "regular", during: object = (START, None), **fields: object) -> Employee:
     """A new employee who holds the post."""
     who = EmployeeFactory(name=name, **fields)
-    Assignment.objects.create(
-        employee=who, post=of, department_id=of.department_id, is_head=of.is_head, kind=kind, during=during
-    )
+    Assignment.objects.create(employee=who, post=of, department_id=of.department_id, is_head=of.is_head, kind=kind, during=during)
     return who
 
 

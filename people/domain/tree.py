@@ -43,12 +43,15 @@ def paths(links: Iterable[Link]) -> list[Path]:
     by_child: dict[int, list[Link]] = defaultdict(list)
     for link in links:
         by_child[link.child].append(link)
-    return [path for child in by_child for path in _up(child, child, 0, date.min, None, by_child)]
+    return [path for child in by_child for path in _up(child, child, 0, (date.min, None), by_child)]
 
 
-def _up(child: int, at: int, depth: int, start: date, end: date | None, by_child: dict[int, list[Link]]) -> Iterator[Path]:
+Days = tuple[date, date | None]  # from the first until the day before the second (None: open)
+
+
+def _up(child: int, at: int, depth: int, within: Days, by_child: dict[int, list[Link]]) -> Iterator[Path]:
     for link in by_child.get(at, ()):
-        first, last = max(start, link.start), _earlier(end, link.end)
+        first, last = max(within[0], link.start), _earlier(within[1], link.end)
         if last is not None and last <= first:
             continue
         if depth and at == child:
@@ -57,7 +60,7 @@ def _up(child: int, at: int, depth: int, start: date, end: date | None, by_child
         if link.parent is not None:
             if depth > len(by_child):
                 raise Cycle(child)
-            yield from _up(child, link.parent, depth + 1, first, last, by_child)
+            yield from _up(child, link.parent, depth + 1, (first, last), by_child)
 
 
 def _earlier(a: date | None, b: date | None) -> date | None:

@@ -57,7 +57,9 @@ class DepartmentVersion(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="versions", verbose_name=_("department"))
     name = models.CharField(max_length=64, verbose_name=_("name"))
     kind = models.CharField(max_length=16, choices=DepartmentKind, default=DepartmentKind.DEPARTMENT, verbose_name=_("kind"))
-    parent = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="child_versions", verbose_name=_("superior unit"))
+    parent = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="child_versions", verbose_name=_("superior unit")
+    )
     accountable = models.ForeignKey("people.Employee", models.PROTECT, related_name="+", verbose_name=_("accountable person"))
     order = models.PositiveSmallIntegerField(default=0, verbose_name=_("order"))
     during = DateRangeField(verbose_name=_("in force"))
@@ -120,5 +122,3 @@ class DepartmentPath(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ancestor_id} > {self.descendant_id} ({self.depth})"
-
-

@@ -24,9 +24,7 @@ class Power(models.Model):
         verbose_name_plural = _("powers")
         ordering = ["code", "pk"]
         permissions = [("use_power", _("Can use powers")), ("view_integrity", _("Can see the integrity report"))]
-        constraints = [
-            models.CheckConstraint(name="people_power_limit_positive", condition=Q(limit_amount=None) | Q(limit_amount__gt=0))
-        ]
+        constraints = [models.CheckConstraint(name="people_power_limit_positive", condition=Q(limit_amount=None) | Q(limit_amount__gt=0))]
 
     def __str__(self) -> str:
         return self.name

@@ -50,7 +50,9 @@ class User(AbstractBaseUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="people_user_email_once", violation_error_message=_("Another account uses this e-mail."))
+            models.UniqueConstraint(
+                Lower("email"), name="people_user_email_once", violation_error_message=_("Another account uses this e-mail.")
+            )
         ]
 
     def __str__(self) -> str:

@@ -42,8 +42,7 @@ def posts_held(department_ids: list[int], day: date) -> list[PostHeld]:
     for assignment in held:
         holders[assignment.post_id].append((assignment.kind != AssignmentKind.ACTING, assignment.employee_id))
     return [
-        PostHeld(p.pk, p.department_id, p.rank, p.is_head, p.reports_to_id, tuple(who for _, who in sorted(holders[p.pk])))
-        for p in posts
+        PostHeld(p.pk, p.department_id, p.rank, p.is_head, p.reports_to_id, tuple(who for _, who in sorted(holders[p.pk]))) for p in posts
     ]
 
 

@@ -44,9 +44,7 @@ def hire(
             )
     except IntegrityError as error:
         raise RuleBroken(_("Another account uses this number, mobile or e-mail: %(name)s."), name=name) from error
-    return Employee.objects.create(
-        number=number, name=name, user=user, joined_on=joined_on, mobile=mobile, email=email, phone=phone
-    )
+    return Employee.objects.create(number=number, name=name, user=user, joined_on=joined_on, mobile=mobile, email=email, phone=phone)
 
 
 @transaction.atomic
@@ -91,9 +89,7 @@ def transfer(*, employee: Employee, post: Post, start: date, reason: str = "", p
 
     Raises RuleBroken when the new post cannot be held then.
     """
-    current = Assignment.objects.select_for_update().filter(
-        employee=employee, kind=AssignmentKind.REGULAR, during__contains=start
-    ).first()
+    current = Assignment.objects.select_for_update().filter(employee=employee, kind=AssignmentKind.REGULAR, during__contains=start).first()
     if current and current.during.lower == start:
         raise RuleBroken(_("%(name)s already starts in another post on that day."), name=employee.name)
     if current:

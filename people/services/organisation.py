@@ -88,7 +88,11 @@ def close_department(*, department: Department, last_day: date) -> None:
     below = DepartmentVersion.objects.filter(parent=department, during__overlap=(end, None)).first()
     if below:
         raise RuleBroken(_("%(below)s still belongs to %(unit)s. Move or close it first."), below=below.name, unit=department.name)
-    for row in (version, *Post.objects.on(last_day).filter(department=department), *Assignment.objects.on(last_day).filter(department=department)):
+    for row in (
+        version,
+        *Post.objects.on(last_day).filter(department=department),
+        *Assignment.objects.on(last_day).filter(department=department),
+    ):
         if row.during.upper is None or row.during.upper > end:
             row.during = (row.during.lower, end)
             row.save(update_fields=["during"])
@@ -104,9 +108,7 @@ def open_post(
 
     Raises RuleBroken when the unit already has a post that heads it.
     """
-    post = Post(
-        department=department, title=title, rank=rank, is_head=is_head, reports_to=reports_to, role=role, during=(start, end)
-    )
+    post = Post(department=department, title=title, rank=rank, is_head=is_head, reports_to=reports_to, role=role, during=(start, end))
     try:
         with transaction.atomic():
             post.save()

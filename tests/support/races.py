@@ -21,7 +21,7 @@ def raced(*acts: Callable[[], object]) -> list[object]:
             connections["default"].ensure_connection()
             barrier.wait(timeout=20)
             results[index] = act()
-        except Exception as error:  # noqa: BLE001  whatever it raises is the result
+        except Exception as error:  # whatever it raises is the result
             results[index] = error
         finally:
             connections["default"].close()
