@@ -1,5 +1,6 @@
 """Settings, read from the environment and `.env`; every name is explained in docs/settings.md."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -22,6 +23,8 @@ HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+WEB_PROCESSES = env.int("WEB_PROCESSES", default=min(4, len(os.sched_getaffinity(0))))
+STATIC_FROM_SOURCE = env.bool("STATIC_FROM_SOURCE", default=DEBUG)
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
@@ -123,10 +126,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
+# What follows from a PUBLIC_URL that is not https is said once, by opsdept.W003.
+SILENCED_SYSTEM_CHECKS = [] if IS_HTTPS else [f"security.W{number}" for number in ("004", "008", "012", "016")]
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
@@ -153,6 +158,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if STATIC_FROM_SOURCE:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCE
 
 MAILERS = {"default": mailer(env.str("EMAIL_URL", default=""))}
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="opsdept@localhost")

@@ -45,7 +45,7 @@ def revive(home: Path) -> Params:
 
 def _forget() -> None:
     """In a forked child: the parent's lock is not ours. Closing our copy does not release it."""
-    global _lock  # noqa: PLW0603  another thread may have held it at the fork
+    global _lock  # another thread may have held it at the fork
     _lock = threading.RLock()
     for descriptor, _ in _held.values():
         os.close(descriptor)
