@@ -1,0 +1,1 @@
+"""The first page: my day, my to-dos, and the shell around every page."""
