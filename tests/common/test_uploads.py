@@ -75,14 +75,24 @@ def test_stored_name_gives_no_path_away():
     assert str(upload.pk) in upload.file.name
 
 
-def get(client, upload):
-    return client.get(reverse("common:file", args=[upload.pk]))
+@pytest.fixture
+def get(client):
+    """Asks for a file, and closes what was opened for it at the end."""
+    responses = []
+
+    def ask(upload):
+        responses.append(client.get(reverse("common:file", args=[upload.pk])))
+        return responses[-1]
+
+    yield ask
+    for response in responses:
+        response.close()
 
 
-def test_file_is_served_to_its_owner(client):
+def test_file_is_served_to_its_owner(client, get):
     owner = EmployeeFactory().user
     client.force_login(owner)
-    response = get(client, handed_in(by=owner))
+    response = get(handed_in(by=owner))
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -90,33 +100,33 @@ def test_file_is_served_to_its_owner(client):
     assert b"".join(response.streaming_content) == PDF
 
 
-def test_text_is_a_download_never_a_page(client):
+def test_text_is_a_download_never_a_page(client, get):
     owner = EmployeeFactory().user
     client.force_login(owner)
-    assert get(client, handed_in(b"hello", "a.txt", by=owner))["Content-Disposition"].startswith("attachment")
+    assert get(handed_in(b"hello", "a.txt", by=owner))["Content-Disposition"].startswith("attachment")
 
 
-def test_file_does_not_exist_for_others_and_the_attempt_is_written_down(client):
+def test_file_does_not_exist_for_others_and_the_attempt_is_written_down(client, get):
     upload = handed_in()
     client.force_login(EmployeeFactory().user)
-    assert get(client, upload).status_code == 404
+    assert get(upload).status_code == 404
     assert AuditEntry.objects.filter(verb="attempt", row_id=str(upload.pk)).count() == 1
 
 
-def test_reading_a_secret_file_is_written_down(client):
+def test_reading_a_secret_file_is_written_down(client, get):
     owner = EmployeeFactory().user
     client.force_login(owner)
     upload = handed_in(by=owner, level=Level.SECRET)
-    get(client, upload)
+    get(upload)
     assert AuditEntry.objects.filter(verb="view", row_id=str(upload.pk), actor_id=owner.pk).count() == 1
 
 
-def test_the_door_of_the_purpose_decides_who_reads(client, monkeypatch):
+def test_the_door_of_the_purpose_decides_who_reads(client, get, monkeypatch):
     reader = EmployeeFactory().user
     monkeypatch.setitem(uploads._readers, "door", lambda user, upload: user == reader)
     client.force_login(reader)
-    assert get(client, handed_in(purpose="door")).status_code == 200
+    assert get(handed_in(purpose="door")).status_code == 200
 
 
-def test_nobody_reads_without_a_login(client):
-    assert get(client, handed_in()).status_code == 302
+def test_nobody_reads_without_a_login(get):
+    assert get(handed_in()).status_code == 302
