@@ -37,10 +37,10 @@ rows: ## which rows of the requirements are proven
 	$(DEV) tools/rows.py $(ARGS)
 
 bench: ## ratios of speed, measured in one run
-	$(DEV) tools/bench.py $(ARGS)
+	$(DEV) -m tools.bench $(ARGS)
 
 shots: ## screenshots of every page
-	$(DEV) tools/shots.py $(ARGS)
+	$(DEV) -m tools.shots $(ARGS)
 
 messages: ## collect, convert and compile the translations
-	$(DEV) tools/messages.py $(ARGS)
+	$(DEV) manage.py messages $(ARGS)

@@ -1,0 +1,17 @@
+"""Run every measurement, or those named: `make bench ARGS="pages approvals"`."""
+
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opsdept.settings_test")
+
+import django
+
+django.setup()
+
+from tools.bench import approvals, pages  # noqa: E402  Django first
+
+MEASUREMENTS = {"pages": pages.run, "approvals": approvals.run}
+
+for name in sys.argv[1:] or MEASUREMENTS:
+    MEASUREMENTS[name]()

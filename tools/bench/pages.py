@@ -1,0 +1,50 @@
+"""Pages with a small and a large company: the same queries, nearly the same time."""
+
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from tools.bench.measure import median_seconds, queries, say, scratch_database
+
+SMALL, LARGE = 200, 20_000
+
+STAFF_PAGES = [
+    "desk:home", "people:directory", "people:me", "approvals:inbox", "approvals:mine", "notices:list", "workdays:calendar",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    seconds: float
+    queries: int
+
+
+def measured(employees: int) -> dict[str, Measured]:
+    """Latency and queries of each page in a company of that size, read by a specialist."""
+    from people.models import Employee
+
+    with scratch_database(f"bench_{employees}"):
+        call_command("demo", employees=employees, months=2, seed=1, verbosity=0)
+        reader = Employee.objects.filter(user__isnull=False).order_by("pk").last()
+        client = Client()
+        client.force_login(reader.user)
+        found = {}
+        for name in STAFF_PAGES:
+            path = reverse(name)
+            assert client.get(path).status_code == 200, path
+            found[name] = Measured(median_seconds(lambda path=path: client.get(path), 21), queries(lambda path=path: client.get(path)))
+        return found
+
+
+def run() -> None:
+    small, large = measured(SMALL), measured(LARGE)
+    for name, one in small.items():
+        many = large[name]
+        say(
+            f"page {name}: {LARGE:,} beside {SMALL} employees",
+            many.seconds / one.seconds,
+            "<= 1.2",
+            f"{one.seconds * 1000:.1f} -> {many.seconds * 1000:.1f} ms, queries {one.queries} -> {many.queries} (at most 10, the same)",
+        )
