@@ -1,0 +1,151 @@
+"""Days and working time, as other houses and the pages ask for them.
+
+`department` is a Department, its id, or None for the company. Which calendar counts is asked for the day at hand:
+the department's own, else that of the nearest department above it, else the default one. Days without a row are
+read from the official list, so an answer never depends on which years were loaded.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from common.periods import Period
+from common.policy import HasId
+from people.models import DepartmentPath
+from workdays import domain
+from workdays.choices import DayKind
+from workdays.domain import BeyondCalendar, Days, WorkTime
+from workdays.hours import segments_over
+from workdays.models import Calendar, CalendarDay, monday_to_friday
+from workdays.official import standard_day
+
+Where = HasId | int | None
+LOOK_AHEAD = (40, 400, 4000)  # days read at first, and when the answer lies beyond
+
+
+@dataclass(frozen=True, slots=True)
+class DayInfo:
+    """A day of a calendar. name: holiday names as the list writes them, Chinese. corrected: a person decided it."""
+
+    day: date
+    kind: DayKind
+    name: str
+    provisional: bool
+    corrected: bool = False
+
+
+def calendar_of(department: Where, day: date) -> Calendar | None:
+    """The calendar that counts for the department on that day; None on a database without any. One query."""
+    way_up = DepartmentPath.objects.on(day).filter(descendant=getattr(department, "pk", department), ancestor__calendar_use__isnull=False)
+    nearest = way_up.order_by("depth", "pk").values("ancestor__calendar_use__calendar")[:1]
+    own_first = Calendar.objects.filter(Q(pk=nearest) | Q(is_default=True)).order_by("is_default", "pk")
+    return own_first.first()
+
+
+def calendars_of(department_ids: list[int], day: date) -> dict[int, int | None]:
+    """The id of the calendar that counts for each department on that day: two queries."""
+    default = Calendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
+    found: dict[int, int | None] = dict.fromkeys(department_ids, default)
+    paths = DepartmentPath.objects.on(day).filter(descendant__in=department_ids, ancestor__calendar_use__isnull=False)
+    nearest_last = paths.order_by("-depth", "pk").values_list("descendant", F("ancestor__calendar_use__calendar"))
+    found.update(dict(nearest_last))
+    return found
+
+
+def calendar_days(calendar: Calendar | None, period: Period) -> dict[date, DayInfo]:
+    """Every day of the period: one query."""
+    weekdays = calendar.weekdays if calendar else monday_to_friday()
+    rows = CalendarDay.objects.filter(calendar=calendar, day__range=(period.first, period.last)) if calendar else ()
+    known = {row.day: DayInfo(row.day, DayKind(row.kind), row.name, row.provisional, row.corrected_at is not None) for row in rows}
+    return {day: known.get(day) or _from_list(day, weekdays) for day in period}
+
+
+def _from_list(day: date, weekdays: list[int]) -> DayInfo:
+    standard = standard_day(day, weekdays)
+    return DayInfo(day, standard.kind, standard.name, standard.provisional)
+
+
+def days(period: Period, department: Where = None) -> dict[date, DayInfo]:
+    """What each day of the period is for the department."""
+    return calendar_days(calendar_of(department, period.first), period)
+
+
+def kinds(period: Period, department: Where = None) -> Days:
+    """The kinds of the days of the period, for workdays.domain."""
+    return Days({day: info.kind for day, info in days(period, department).items()})
+
+
+def kind_of(day: date, department: Where = None) -> DayKind:
+    """What the day is for the department."""
+    return days(Period(day, day), department)[day].kind
+
+
+def due_on_workday(day: date, department: Where = None) -> date:
+    """The day itself when work is done on it, else the next working day: where a due date moves to."""
+    return _looking_ahead(day, department, lambda days: domain.due_on_workday(day, days.is_working))
+
+
+def next_workday(day: date, department: Where = None) -> date:
+    """The first working day after `day`."""
+    return _looking_ahead(day, department, lambda days: domain.next_workday(day, days.is_working))
+
+
+def add_workdays(day: date, count: int, department: Where = None) -> date:
+    """The `count`-th working day after `day`."""
+    return _looking_ahead(day, department, lambda days: domain.add_workdays(day, count, days.is_working))
+
+
+def count_workdays(first: date, last: date, department: Where = None) -> int:
+    """Working days from `first` to `last`, both included."""
+    if last < first:
+        return 0
+    return domain.count_workdays(first, last, kinds(Period(first, last), department).is_working)
+
+
+def add_working_hours(start: datetime, hours: int | Decimal, department: Where = None) -> datetime:
+    """The instant at which that much working time has passed since `start` (aware), in the company's zone.
+
+    While nobody registered working hours (workdays/hours.py) a working day counts whole.
+    """
+    minutes = int(Decimal(hours) * 60)
+    return _looking_ahead(_local(start), department, lambda days: _timed(days, department).add(start, minutes))
+
+
+def working_minutes(start: datetime, end: datetime, department: Where = None) -> int:
+    """Whole minutes of working time from `start` to `end` (aware)."""
+    if end <= start:
+        return 0
+    return work_time(Period(_local(start), _local(end)), department).between(start, end)
+
+
+def work_time(period: Period, department: Where = None) -> WorkTime:
+    """When work is done over the period, for many sums with one read; the day before and after are included."""
+    around = Period(period.first - timedelta(days=1), period.last + timedelta(days=1))
+    return _timed(kinds(around, department), department)
+
+
+def _timed(days: Days, department: Where) -> WorkTime:
+    period = Period(min(days.kinds), max(days.kinds))
+    segments = segments_over(period, getattr(department, "pk", department))
+    return WorkTime(days, segments, timezone.get_default_timezone())
+
+
+def _local(at: datetime) -> date:
+    return at.astimezone(timezone.get_default_timezone()).date()
+
+
+def _looking_ahead[T](start: date, department: Where, ask: Callable[[Days], T]) -> T:
+    """Ask with as many days as are needed. The answer of an ordinary deadline lies within the first read."""
+    calendar = calendar_of(department, start)
+    for reach in LOOK_AHEAD:
+        period = Period(start - timedelta(days=1), start + timedelta(days=reach))
+        known = Days({day: info.kind for day, info in calendar_days(calendar, period).items()})
+        try:
+            return ask(known)
+        except BeyondCalendar:
+            continue
+    raise BeyondCalendar(start + timedelta(days=LOOK_AHEAD[-1]))
