@@ -1,0 +1,54 @@
+"""Telling people, and what they have read."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+
+from notices.kinds import registered
+from notices.models import Notice, NoticeLevel, NoticeRecipient
+from people.models import Employee
+
+if TYPE_CHECKING:
+    from people.models import User
+
+BATCH = 5000
+
+
+@transaction.atomic
+def notify(
+    *, recipients: Iterable[Employee], kind: str, subject: str, body: str = "", link: str = "",
+    sender: Employee | None = None, level: str = NoticeLevel.INFO, at: datetime,
+) -> Notice:  # fmt: skip
+    """Tell every recipient once, and queue what goes out over their channels.
+
+    kind: the code of a registered kind. link: a path of this house. sender None: the system. The number of
+    statements does not depend on the number of recipients (one more for every 5000).
+    Raises LookupError for a kind that nobody registered.
+    """
+    if kind not in registered():
+        raise LookupError(f"no notice kind {kind}")
+    notice = Notice.objects.create(
+        kind=kind, level=NoticeLevel(level), sender=sender, subject=subject[:120], body=body, link=link, created_at=at
+    )
+    ids = dict.fromkeys(employee.pk for employee in recipients)
+    NoticeRecipient.objects.bulk_create([NoticeRecipient(notice=notice, recipient_id=id, delivered_at=at) for id in ids], batch_size=BATCH)
+    return notice
+
+
+def mark_read(*, notice: Notice, by: "User", at: datetime) -> bool:
+    """Note when the account's employee first opened the notice. True when it was this time."""
+    return bool(NoticeRecipient.objects.of(by).unread().filter(notice=notice).update(read_at=not_before_delivery(at)))
+
+
+def mark_all_read(*, by: "User", at: datetime) -> int:
+    """Note everything that the account's employee received up to now as read; returns how many."""
+    return NoticeRecipient.objects.of(by).unread().filter(delivered_at__lte=at).update(read_at=at)
+
+
+def not_before_delivery(at: datetime) -> Greatest:
+    """The clocks of two machines may differ by a little."""
+    return Greatest(F("delivered_at"), Value(at))
