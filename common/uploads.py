@@ -7,22 +7,19 @@ import hashlib
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 import filetype
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
 from common.models import Level, Upload
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from people.models import User
-
-MayRead = Callable[["User | AnonymousUser", Upload], bool]
+Account = AbstractBaseUser | AnonymousUser
+MayRead = Callable[[Account, Upload], bool]
 
 IMAGES = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"}
 SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/webp", "image/gif"}
@@ -41,7 +38,7 @@ def register_reader(purpose: str, may_read: MayRead) -> None:
     _readers[purpose] = may_read
 
 
-def may_read(user: "User | AnonymousUser", upload: Upload) -> bool:
+def may_read(user: Account, upload: Upload) -> bool:
     """Whether the user may read the file: its owner, and whom the purpose's door allows."""
     if upload.uploaded_by_id == user.pk:
         return True
@@ -97,7 +94,7 @@ def _is_text(head: bytes) -> bool:
     return False
 
 
-def store_upload(*, file: UploadedFile, purpose: str, by: "User", level: Level = Level.DEPARTMENT) -> Upload:
+def store_upload(*, file: UploadedFile, purpose: str, by: AbstractBaseUser, level: Level = Level.DEPARTMENT) -> Upload:
     """Check and keep a file.
 
     Raises RuleBroken when it is empty, larger than settings.UPLOAD_MAX_BYTES, or of a kind that is not accepted.
@@ -116,7 +113,7 @@ def store_upload(*, file: UploadedFile, purpose: str, by: "User", level: Level =
         sha256.update(chunk)
     name = PurePath(file.name or "").name[-200:]
     upload = Upload(
-        purpose=purpose, name=name, content_type=content_type, size=file.size, sha256=sha256.hexdigest(), level=level, uploaded_by=by
+        purpose=purpose, name=name, content_type=content_type, size=file.size, sha256=sha256.hexdigest(), level=level, uploaded_by_id=by.pk
     )
     file.seek(0)
     upload.file.save(f"{upload.pk}{PurePath(name).suffix[:8]}", file, save=False)
