@@ -117,7 +117,7 @@ class Server:
                     return server
                 time.sleep(0.02)
             said = self._said_since(said_before)
-            another = "is another postmaster" in said or "is still in use" in said
+            another = "lock file" in said or "is still in use" in said
             if not another or time.monotonic() > deadline:
                 raise StartError(f"Postgres does not start. It says:\n{said}")
             time.sleep(0.2)
