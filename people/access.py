@@ -106,3 +106,11 @@ def within_scope(user: "User", permission: str, department_field: str) -> Q:
         return Q(pk__in=[])
     scope = departments_in_scope(user, permission)
     return Q() if scope is None else Q(**{f"{department_field}__in": scope})
+
+
+def may(user: "User", permission: str, department_id: int | None) -> bool:
+    """Whether the account has the permission today in that department; None asks for the whole company."""
+    if department_id is None or not user.access.has(permission):
+        return user.access.company_wide(permission)
+    scope = departments_in_scope(user, permission)
+    return scope is None or scope.filter(descendant=department_id).exists()

@@ -1,6 +1,7 @@
 """The rows of the house, by concept."""
 
 from people.models.employees import Appointment, Assignment, AssignmentKind, Employee, EmployeeFile, Post
+from people.models.imports import PeopleImport
 from people.models.organisation import Department, DepartmentKind, DepartmentPath, DepartmentVersion
 from people.models.powers import Power, PowerUse
 from people.models.roles import Role, RoleGrant
@@ -8,5 +9,5 @@ from people.models.users import User
 
 __all__ = [
     "Appointment", "Assignment", "AssignmentKind", "Department", "DepartmentKind", "DepartmentPath",
-    "DepartmentVersion", "Employee", "EmployeeFile", "Post", "Power", "PowerUse", "Role", "RoleGrant", "User",
+    "DepartmentVersion", "Employee", "EmployeeFile", "PeopleImport", "Post", "Power", "PowerUse", "Role", "RoleGrant", "User",
 ]  # fmt: skip

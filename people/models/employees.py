@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.models import Level, Upload
 from people.access import departments_in_scope
+from people.domain.names import pinyin_key, search_key, searched
 from people.models.organisation import DatedQuerySet, Department, IdRange
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ class EmployeeQuerySet(QuerySet["Employee"]):
         """Those who hold a post in one of the departments (ids or a subquery of ids) on that day."""
         posts = Assignment.objects.on(day).filter(employee=OuterRef("pk"), department__in=departments)
         return self.filter(Exists(posts))
+
+    def matching(self, typed: str) -> "EmployeeQuerySet":
+        """Those whose name (in either script), pinyin, initials or number hold what was typed; all when nothing was."""
+        wanted = searched(typed)
+        return self.filter(Q(search_key__contains=wanted) | Q(number__icontains=typed.strip())) if wanted else self
 
     def visible_to(self, user: "User", permission: str = "people.view_employee") -> "EmployeeQuerySet":
         """Those whom the account may see by that permission: itself, and whoever works in its scope today."""
@@ -47,6 +53,7 @@ class Employee(models.Model):
     number = models.CharField(max_length=32, unique=True, verbose_name=_("employee number"))
     name = models.CharField(max_length=64, verbose_name=_("name"))
     name_key = models.CharField(max_length=160, editable=False, help_text=_("Pinyin of the name, for sorting."))
+    search_key = models.CharField(max_length=200, default="", editable=False, help_text=_("What a search for the name is compared with."))
     user = models.OneToOneField("people.User", models.PROTECT, null=True, blank=True, related_name="employee", verbose_name=_("account"))
     mobile = models.CharField(max_length=20, blank=True, verbose_name=_("mobile"))
     email = models.EmailField(blank=True, verbose_name=_("e-mail"))
@@ -77,10 +84,12 @@ class Employee(models.Model):
         return f"{self.name} {self.number}"
 
     def save(self, *args: object, **kwargs: object) -> None:
-        from people.domain.names import pinyin_key
-
-        self.name_key = pinyin_key(self.name)
+        self.set_keys()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def set_keys(self) -> None:
+        """Derive the keys of the name: also for who writes many rows at once, past `save`."""
+        self.name_key, self.search_key = pinyin_key(self.name), search_key(self.name)
 
     def on(self, day: date) -> "Assignment | None":
         """The regular post held on that day, with its department; None when there was none."""
@@ -162,6 +171,8 @@ class Assignment(models.Model):
     kind = models.CharField(max_length=16, choices=AssignmentKind, default=AssignmentKind.REGULAR, verbose_name=_("kind"))
     during = DateRangeField(verbose_name=_("in force"))
     reason = models.CharField(max_length=200, blank=True, verbose_name=_("reason"))
+
+    warnings: tuple[str, ...] = ()  # what the service wants said about it; not stored
 
     objects = DatedQuerySet.as_manager()
 

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from common import clock
 from common.errors import RuleBroken
 from common.models import Upload
+from people.domain.dates import date_bounds
 from people.models import Appointment, Assignment, AssignmentKind, Employee, Post, User
+from people.selectors import headcount
 
 REFUSALS = {
     "people_assignment_one_regular_post": _("This person already holds a regular post in that time."),
@@ -54,8 +57,11 @@ def assign(
 ) -> Assignment:  # fmt: skip
     """`employee` holds `post` from `start` until the day before `end`, appointed by `paper` where it is a head's post.
 
-    Raises RuleBroken when the person holds another regular post then, or the unit has another head.
+    The answer carries `warnings`: more people on the post than the headcount plans.
+    Raises RuleBroken when the person holds another regular post then, the unit has another head, or the person
+    does not work here or the post does not exist on those days.
     """
+    _must_fit(employee, post, start, end)
     assignment = Assignment(
         employee=employee, post=post, department_id=post.department_id, is_head=post.is_head, kind=kind, during=(start, end), reason=reason
     )
@@ -66,6 +72,39 @@ def assign(
         raise RuleBroken(next((text for name, text in REFUSALS.items() if name in str(error)), _("These days do not fit."))) from error
     if paper:
         record_appointment(assignment=assignment, paper=paper)
+    if kind == AssignmentKind.REGULAR:
+        assignment.warnings = tuple(headcount.warnings(post, start))
+    return assignment
+
+
+def _must_fit(employee: Employee, post: Post, start: date, end: date | None) -> None:
+    last_day = end - timedelta(days=1) if end else None
+    if last_day is not None and last_day < start:
+        raise RuleBroken(_("The last day lies before the first."))
+    if start < employee.joined_on or (employee.left_on and (last_day is None or last_day > employee.left_on)):
+        raise RuleBroken(_("%(name)s does not work here on all of these days."), name=employee.name)
+    exists_from, exists_until = date_bounds(post.during)
+    if start < exists_from or (exists_until and (end is None or end > exists_until)):
+        raise RuleBroken(_("The post %(post)s does not exist on all of these days."), post=post.title)
+
+
+@transaction.atomic
+def end_assignment(*, assignment: Assignment, last_day: date) -> Assignment | None:
+    """The assignment ends after `last_day`. One that has not begun by then is taken back: the answer is None.
+
+    Raises RuleBroken when it has ended already, or was begun and `last_day` lies before its first.
+    """
+    assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    end, begun = last_day + timedelta(days=1), assignment.during.lower <= clock.today()
+    if assignment.during.upper is not None and assignment.during.upper <= end:
+        raise RuleBroken(_("This assignment ends on that day or before."))
+    if end <= assignment.during.lower:
+        if begun or Appointment.objects.filter(assignment=assignment).exists():
+            raise RuleBroken(_("The last day lies before the first."))
+        assignment.delete()
+        return None
+    assignment.during = (assignment.during.lower, end)
+    assignment.save(update_fields=["during"])
     return assignment
 
 
@@ -102,12 +141,18 @@ def transfer(*, employee: Employee, post: Post, start: date, reason: str = "", p
 def leave_company(*, employee: Employee, last_day: date) -> Employee:
     """Employment ends after `last_day`: every assignment and role ends with it, and the account from the day after.
 
-    Raises RuleBroken when the last day lies before the first.
+    Raises RuleBroken when the last day lies before the first, or something is to begin after it.
     """
     employee = Employee.objects.select_for_update().get(pk=employee.pk)
     if last_day < employee.joined_on:
         raise RuleBroken(_("The last day lies before the first."))
     end = last_day + timedelta(days=1)
+    later = employee.assignments.filter(during__startswith__gte=end).select_related("post").first()
+    if later:
+        raise RuleBroken(
+            _("%(name)s is to become %(post)s on %(day)s. Take that back first."),
+            name=employee.name, post=later.post.title, day=later.during.lower,
+        )  # fmt: skip
     for rows in (employee.assignments, employee.role_grants):
         for row in rows.select_for_update().filter(during__contains=last_day):
             row.during = (row.during.lower, end)

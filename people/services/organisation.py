@@ -5,15 +5,15 @@ from datetime import date
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.range import Range
 
 from common import clock
 from common.errors import RuleBroken
 from people.domain import tree
+from people.domain.dates import date_bounds
 from people.models import Assignment, Department, DepartmentKind, DepartmentPath, DepartmentVersion, Employee, Post, Role
 
 
-def _lock_tree() -> None:
+def lock_tree() -> None:
     """One change of the tree at a time; readers are not held up."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE people_departmentversion IN SHARE ROW EXCLUSIVE MODE")
@@ -28,9 +28,13 @@ def open_department(
 
     Raises RuleBroken when the code is taken or the unit has no place in the tree on those days.
     """
-    _lock_tree()
+    lock_tree()
     if Department.objects.filter(code=code).exists():
         raise RuleBroken(_("The code %(code)s is taken. Choose another."), code=code)
+    if end is not None and end <= start:
+        raise RuleBroken(_("The last day lies before the first."))
+    if parent is not None:
+        _must_exist(parent, start)
     department = Department.objects.create(code=code, name=name)
     _add_version(
         DepartmentVersion(
@@ -50,10 +54,10 @@ def change_department(
 
     Raises RuleBroken when the unit does not exist on that day, already changes later, or would lie below itself.
     """
-    _lock_tree()
-    old = DepartmentVersion.objects.select_for_update().filter(department=department, during__contains=start).first()
-    if old is None:
-        raise RuleBroken(_("%(unit)s does not exist on %(day)s."), unit=department.name, day=start)
+    lock_tree()
+    old = _must_exist(department, start)
+    if parent is not None:
+        _must_exist(parent, start)
     new = DepartmentVersion(
         department=department,
         name=name or old.name,
@@ -76,11 +80,11 @@ def change_department(
 
 @transaction.atomic
 def close_department(*, department: Department, last_day: date) -> None:
-    """The unit ends after `last_day`; its history stays. Its assignments end with it.
+    """The unit ends after `last_day`; its history stays. Its posts and assignments end with it.
 
-    Raises RuleBroken while another unit still stands below it after that day, or when it is already closed.
+    Raises RuleBroken when it is closed already, or a unit, a post or an assignment would outlive it.
     """
-    _lock_tree()
+    lock_tree()
     end = date.fromordinal(last_day.toordinal() + 1)
     version = DepartmentVersion.objects.filter(department=department, during__contains=last_day).first()
     if version is None or version.during.upper is not None:
@@ -88,6 +92,10 @@ def close_department(*, department: Department, last_day: date) -> None:
     below = DepartmentVersion.objects.filter(parent=department, during__overlap=(end, None)).first()
     if below:
         raise RuleBroken(_("%(below)s still belongs to %(unit)s. Move or close it first."), below=below.name, unit=department.name)
+    for rows in (Post.objects, Assignment.objects):
+        later = rows.filter(department=department, during__startswith__gte=end).first()
+        if later:
+            raise RuleBroken(_("%(what)s begins in %(unit)s after that day. Take that back first."), what=later, unit=department.name)
     for row in (
         version,
         *Post.objects.on(last_day).filter(department=department),
@@ -117,6 +125,28 @@ def open_post(
     return post
 
 
+@transaction.atomic
+def close_post(*, post: Post, last_day: date) -> None:
+    """The post ends after `last_day`. Raises RuleBroken while somebody holds it beyond that day."""
+    end = date.fromordinal(last_day.toordinal() + 1)
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    held = Assignment.objects.filter(post=post, during__overlap=(end, None)).select_related("employee").first()
+    if held:
+        raise RuleBroken(_("%(name)s holds this post beyond that day. Move them first."), name=held.employee.name)
+    if end <= post.during.lower or (post.during.upper and post.during.upper <= end):
+        raise RuleBroken(_("%(post)s does not exist on that day."), post=post.title)
+    post.during = (post.during.lower, end)
+    post.save(update_fields=["during"])
+
+
+def _must_exist(department: Department, day: date) -> DepartmentVersion:
+    """The locked version in force on that day. Raises RuleBroken when there is none."""
+    version = DepartmentVersion.objects.select_for_update().filter(department=department, during__contains=day).first()
+    if version is None:
+        raise RuleBroken(_("%(unit)s does not exist on %(day)s."), unit=department.name, day=day)
+    return version
+
+
 def _add_version(version: DepartmentVersion) -> None:
     try:
         with transaction.atomic():
@@ -130,7 +160,7 @@ def _add_version(version: DepartmentVersion) -> None:
 def rebuild_paths() -> None:
     """Derive DepartmentPath and the labels again from the versions. Raises RuleBroken on a cycle."""
     versions = list(DepartmentVersion.objects.all())
-    links = [tree.Link(v.department_id, v.parent_id, *_bounds(v.during)) for v in versions]
+    links = [tree.Link(v.department_id, v.parent_id, *date_bounds(v.during)) for v in versions]
     try:
         paths = tree.paths(links)
     except tree.Cycle as cycle:
@@ -154,6 +184,3 @@ def refresh_labels(day: date) -> int:
         changed += 1
     return changed
 
-
-def _bounds(during: Range[date]) -> tuple[date, date | None]:
-    return during.lower or date.min, during.upper
