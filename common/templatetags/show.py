@@ -80,6 +80,35 @@ def size(count: int | None) -> str:
     return f"{count} B"
 
 
+BROWSERS = (
+    ("DingTalk", pgettext_lazy("browser", "DingTalk")),
+    ("wxwork", pgettext_lazy("browser", "WeCom")),
+    ("MicroMessenger", pgettext_lazy("browser", "WeChat")),
+    ("Feishu", pgettext_lazy("browser", "Feishu")),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("OpenHarmony", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "Mac"),
+    ("Windows", "Windows"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """What a browser says of itself, in two words: `Chrome · Android`."""
+    names = [next((name for sign, name in signs if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS)]
+    return " · ".join(str(name) for name in names if name) or _("unknown device")
+
+
 # -- dates and times, in the company's zone ----------------------------------------
 
 
