@@ -45,6 +45,7 @@ def served() -> Iterator[str]:
         yield f"http://127.0.0.1:{thread.port}"
     finally:
         thread.terminate()
+        thread.join()
 
 
 def context_of(browser: Browser, user: User | None, base: str, size: str, theme: str) -> BrowserContext:
