@@ -1,5 +1,30 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
     name = "notices"
+    verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        from common import menu
+        from notices.selectors import unread_count
+        from people.builtin import give
+
+        give("supervisor", "notices.send")
+        give("hr", "notices.send")
+        give("auditor", "notices.view_notice", "notices.view_noticerecipient", "notices.view_delivery")
+
+        def unread(request: HttpRequest) -> int:
+            return unread_count(request.user)
+
+        bell = {"url_name": "notices:notice-list", "icon": "bell", "badge": unread, "badge_label": _("unread")}
+        menu.register(menu.MenuItem(label=_("Notices"), order=10, place="bell", **bell))
+        menu.register(menu.MenuItem(label=_("Notices"), order=50, place="more", **bell))
+        menu.register(
+            menu.MenuItem(
+                label=_("Send a notice"), url_name="notices:notice-send", icon="send", order=60, permission="notices.send", place="quick"
+            )
+        )
+        menu.register(menu.MenuItem(label=_("Channels"), url_name="notices:channel-list", icon="phone", order=40, place="account"))

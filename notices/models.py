@@ -159,6 +159,11 @@ class DeliveryState(models.TextChoices):
     UNSURE = "unsure", _("outcome unknown")
     DROPPED = "dropped", _("not sent: channel removed")
 
+    @property
+    def tone(self) -> str:
+        tones = {"sent": "good", "queued": "waiting", "sending": "waiting", "unsure": "waiting", "failed": "wrong"}
+        return tones.get(self.value, "quiet")
+
 
 class Delivery(models.Model):
     """One notice on its way over one channel, sent at most once (services/deliveries.py).

@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 
 from notices.kinds import registered
 from notices.models import Notice, NoticeLevel, NoticeRecipient
+from notices.services.deliveries import queue_deliveries
 from people.models import Employee
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ def notify(
         kind=kind, level=NoticeLevel(level), sender=sender, subject=subject[:120], body=body, link=link, created_at=at
     )
     ids = dict.fromkeys(employee.pk for employee in recipients)
-    NoticeRecipient.objects.bulk_create([NoticeRecipient(notice=notice, recipient_id=id, delivered_at=at) for id in ids], batch_size=BATCH)
+    rows = NoticeRecipient.objects.bulk_create(
+        [NoticeRecipient(notice=notice, recipient_id=id, delivered_at=at) for id in ids], batch_size=BATCH
+    )
+    queue_deliveries(notice, rows)
     return notice
 
 

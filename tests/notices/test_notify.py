@@ -135,7 +135,9 @@ def test_nobody_reads_before_delivery(li):
         NoticeRecipient.objects.update(read_at=NOON - timedelta(seconds=1))
 
 
-@pytest.mark.parametrize("change", [{"read_at": None}, {"read_at": LATER + timedelta(hours=1)}, {"delivered_at": NOON - timedelta(hours=1)}])
+@pytest.mark.parametrize(
+    "change", [{"read_at": None}, {"read_at": LATER + timedelta(hours=1)}, {"delivered_at": NOON - timedelta(hours=1)}]
+)
 def test_a_read_notice_stays_as_it_is(li, change):
     notice = tell(li)
     services.mark_read(notice=notice, by=li.user, at=LATER)
