@@ -1,0 +1,1 @@
+"""Decisions about deciding, on plain values: moves, routes, steps, deputies. People are ids."""

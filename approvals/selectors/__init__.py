@@ -1,0 +1,1 @@
+"""Reads shaped for the acts and pages of the house."""
