@@ -12,7 +12,7 @@ class Panel:
     """A part of the first page.
 
     template gets `panel`, the dictionary that `context` returns; None leaves the panel out.
-    place: "main" is what waits for the reader, "side" is what is good to know.
+    place: "main" is what waits for the reader, "side" is what is good to know, "admin" is what waits on the managers' desk.
     """
 
     name: str
@@ -20,7 +20,7 @@ class Panel:
     context: Callable[[HttpRequest], dict[str, Any] | None]
     order: int
     permission: str | None = None
-    place: Literal["main", "side"] = "main"
+    place: Literal["main", "side", "admin"] = "main"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import environ
 from django.utils.csp import CSP
 
+from opsdept.admin_look import UNFOLD  # noqa: F401  read by django-unfold
 from opsdept.home import home_folder, secret_key
 from opsdept.mail import mailer
 
@@ -29,11 +30,11 @@ IS_HTTPS = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
-    "django.contrib.admin",
+    "opsdept.admin_config.DeskAdminConfig",
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -29,7 +29,8 @@ LEFT_OUT = {".venv", ".git", ".data", "tests", "tools", "migrations", "node_modu
 # Packages whose pages, mails and messages a user can meet, and the parts of them that are switched off here.
 THIRD_PARTY = ("unfold", "import_export", "allauth.account", "allauth.mfa", "allauth.usersessions", "allauth.templates")
 SWITCHED_OFF = {
-    "guardian", "hijack", "reversion", "reversion_compare", "simple_history", "constance", "location_field", "waffle", "wysiwyg.html", "toolbar.html",
+    "guardian", "hijack", "reversion", "reversion_compare", "simple_history", "constance", "location_field", "waffle",
+    "wysiwyg.html", "toolbar.html",
     "socialaccount", "openid", "webauthn", "headless", "idp", "tests", "trust", "stages", "migrations",
     "login_code_message.txt", "login_code_subject.txt", "phone_verified.txt", "phone_verification_sent.txt", "login_code_sent.txt",
     "reauthentication_email.html", "account_already_exists_message.txt", "account_already_exists_subject.txt",

@@ -1,0 +1,149 @@
+"""The base of every admin: scoped to what the reader may see, careful with facts, with the audit trail as history."""
+
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.options import ActionLocation
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.admin import ModelAdmin
+
+from common import audit
+from common.history import entries_of, line_of
+from common.models import AuditEntry, Verb
+from common.templatetags.show import moment
+
+LINES_ON_A_PAGE = 50
+
+
+class DeskModelAdmin(ModelAdmin):
+    """Rows as `visible_to` gives them; append-only rows only to read; one row deleted at a time, or none.
+
+    sidebar_icon: a Material Symbols name for the navigation.
+    """
+
+    sidebar_icon = ""
+    list_per_page = 50
+    show_full_result_count = False
+    compressed_fields = True
+    warn_unsaved_form = True
+    list_filter_submit = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    @property
+    def is_append_only(self) -> bool:
+        return getattr(self.model, "append_only", False)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return not self.is_append_only and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return not self.is_append_only and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return not self.is_append_only and super().has_delete_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Of a fact every column is shown."""
+        if self.is_append_only and not self.fields and not self.fieldsets:
+            return [field.name for field in self.opts.concrete_fields if not field.primary_key]
+        return super().get_fields(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        if self.is_append_only:
+            return self.get_fields(request, obj)
+        return super().get_readonly_fields(request, obj)
+
+    def get_actions(self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST) -> dict[str, Any]:
+        """No deleting of many at once: each row says what depends on it."""
+        actions = super().get_actions(request, action_location=action_location)
+        return {name: action for name, action in actions.items() if name != "delete_selected"}
+
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = None, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> list[tuple[str, str]]:
+        """Django's own: unfold's does not know yet that actions have a location."""
+        choices = default_choices or [("", _("Select action"))]
+        return admin.ModelAdmin.get_action_choices(self, request, choices, action_location)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Who changed this row, when, from what to what: the audit trail, which nobody can shorten."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        page = Paginator(entries_of(row), LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %(row)s") % {"row": row},
+            "subtitle": None,
+            "opts": self.opts,
+            "object": row,
+            "page": page,
+            "lines": [line_of(entry, self.model) for entry in page],
+            "module_name": str(self.opts.verbose_name_plural),
+            "preserved_filters": self.get_preserved_filters(request),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/desk_history.html", context)
+
+    def log_addition(self, *args: Any) -> None:
+        """The trail writes its own lines; Django's log would repeat them."""
+
+    log_change = log_deletions = log_addition
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(DeskModelAdmin):
+    """The trail itself: to read, never to change. Looking into it is written down too."""
+
+    sidebar_icon = "history"
+    list_display = ("when", "actor_label", "verb_word", "table_in_words", "row_id", "note")
+    list_filter = ("verb",)
+    search_fields = ("actor_label", "table_name", "row_id", "request_id")
+    fields = ("when", "actor_label", "verb_word", "table_in_words", "row_id", "changes", "note", "request_id")
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    list_disable_select_all = True
+
+    @admin.display(description=gettext_lazy("time"), ordering="at")
+    def when(self, entry: AuditEntry) -> str:
+        return f"{moment(entry.at)}:{entry.at:%S}"
+
+    @admin.display(description=gettext_lazy("act"), ordering="verb")
+    def verb_word(self, entry: AuditEntry) -> str:
+        return entry.get_verb_display()
+
+    @admin.display(description=gettext_lazy("table"), ordering="table_name")
+    def table_in_words(self, entry: AuditEntry) -> str:
+        model = models_by_table().get(entry.table_name)
+        return str(model._meta.verbose_name) if model else entry.table_name
+
+    @admin.display(description=gettext_lazy("changes"))
+    def changes(self, entry: AuditEntry) -> SafeString:
+        model = models_by_table().get(entry.table_name, AuditEntry)
+        changes = line_of(entry, model).changes
+        return format_html_join("", "<p>{} {} → {}</p>", ((change.label, change.before or "–", change.after or "–") for change in changes))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        if self.has_view_permission(request):
+            audit.record(Verb.VIEW, AuditEntry, note=request.GET.urlencode()[:200])
+        return super().changelist_view(request, extra_context)
+
+
+@cache
+def models_by_table() -> dict[str, type[Model]]:
+    return {model._meta.db_table: model for model in apps.get_models()}

@@ -1,0 +1,11 @@
+/* Gives each cell of a list its column's name, so that a phone can stack the rows (static/css/admin.css). */
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const names = Array.from(document.querySelectorAll("#result_list thead th"), (head) => head.innerText.trim());
+  for (const row of document.querySelectorAll("#result_list tr.data-row")) {
+    Array.from(row.children).forEach((cell, place) => {
+      if (names[place]) cell.dataset.label = names[place];
+    });
+  }
+});
