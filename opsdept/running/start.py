@@ -16,7 +16,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -79,6 +80,8 @@ def migrate_if_needed() -> bool:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
     try:
         if _migrations_here() <= set(MigrationRecorder(connection).applied_migrations()):
+            # Roles and other rows that a new version of the code brings along are made by these receivers.
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
             return False
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         return True
