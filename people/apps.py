@@ -8,7 +8,13 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People and organisation")
 
     def ready(self) -> None:
+        from common.uploads import register_reader
+        from people import menus
         from people.builtin import ensure_roles, give
+        from people.readers import reads_appointment
+
+        menus.install()
+        register_reader("people.appointment", reads_appointment)
 
         give("staff", "people.view_directory")
         give("supervisor", "people.use_admin", "people.view_employee", "people.view_assignment")

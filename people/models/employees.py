@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Level, Upload
-from people.access import departments_in_scope
+from people.access import EVERYTHING, departments_in_scope, within_scope
 from people.domain.names import pinyin_key, search_key, searched
 from people.models.organisation import DatedQuerySet, Department, IdRange
 
@@ -117,6 +117,13 @@ class EmployeeFile(models.Model):
         return str(self.employee)
 
 
+class PostQuerySet(DatedQuerySet):
+    def open_to(self, user: "User", permission: str = "people.add_assignment") -> "PostQuerySet":
+        """Those whom the account may fill: in its scope, and no post that gives every permission unless it has that itself."""
+        found = self.filter(within_scope(user, permission, "department"))
+        return found if user.access.everything else found.exclude(role__permissions__contains=[EVERYTHING])
+
+
 class Post(models.Model):
     """A post in a department over a stretch of days. Its rank counts inside that organisation only (ORG-08).
 
@@ -131,7 +138,7 @@ class Post(models.Model):
     role = models.ForeignKey("people.Role", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("role"))
     during = DateRangeField(verbose_name=_("in force"))
 
-    objects = DatedQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("post")
@@ -205,6 +212,11 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} · {self.post}"
+
+    @property
+    def appointment_or_none(self) -> "Appointment | None":
+        """The paper behind it, when the row was read together with it."""
+        return getattr(self, "appointment", None)
 
 
 class Appointment(models.Model):

@@ -1,12 +1,24 @@
 """Roles as rows: what somebody may do, and in which part of the tree."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from people.access import EVERYTHING
 from people.models.organisation import DatedQuerySet
+
+if TYPE_CHECKING:
+    from people.models.users import User
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    def givable_by(self, user: "User") -> "RoleQuerySet":
+        """Those whom the account may hand out: a role with every permission only by somebody who has them."""
+        return self if user.access.everything else self.exclude(permissions__contains=[EVERYTHING])
 
 
 class Role(models.Model):
@@ -16,6 +28,8 @@ class Role(models.Model):
     name = models.CharField(max_length=64, verbose_name=_("name"))
     permissions = ArrayField(models.CharField(max_length=100), default=list, blank=True, verbose_name=_("permissions"))
     is_builtin = models.BooleanField(default=False, editable=False, verbose_name=_("built in"))
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")

@@ -2,19 +2,18 @@
 
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from people.domain.names import initial
-from people.models import Assignment, AssignmentKind, DepartmentPath, DepartmentVersion, Employee, User
+from people.models import Assignment, AssignmentKind, DepartmentPath, Employee, User
 from people.models.employees import EmployeeQuerySet
 
 
-def directory(user: User, day: date, *, typed: str = "", department_id: int | None = None) -> EmployeeQuerySet:
+def directory(user: User, day: date, *, typed: str = "") -> EmployeeQuerySet:
     """Who works here on the day and may be seen in the directory, in the order of a Chinese reader."""
     people = Employee.objects.employed(day).visible_to(user, "people.view_directory").matching(typed)
-    if department_id is not None:
-        people = people.in_departments(below(department_id, day), day)
     return people.order_by("name_key", "number", "pk")
 
 
@@ -37,29 +36,9 @@ def grouped(people: list[Employee], *, is_by_department: bool) -> list[tuple[str
     return [(heading, list(members)) for heading, members in groupby(people, _department if is_by_department else _letter)]
 
 
-def below(department_id: int, day: date) -> QuerySet[DepartmentPath]:
-    """Ids of the department and everything below it on the day, for `department__in`."""
-    return DepartmentPath.objects.on(day).filter(ancestor=department_id).values("descendant")
-
-
-def departments(day: date) -> list[tuple[int, str]]:
-    """(id, name) of every department of the day, each behind as many ideographic blanks as it stands deep. Two queries."""
-    depths = dict(DepartmentPath.objects.on(day).filter(ancestor__in=_top(day)).values_list("descendant", "depth"))
-    rows = DepartmentVersion.objects.on(day).order_by("order", "department__code", "pk").values_list("department", "name", "parent")
-    children: dict[int | None, list[tuple[int, str]]] = {}
-    for id, name, parent in rows:
-        children.setdefault(parent, []).append((id, name))
-    found: list[tuple[int, str]] = []
-    waiting = list(reversed(children.get(None, [])))
-    while waiting:
-        id, name = waiting.pop()
-        found.append((id, "\u3000" * depths.get(id, 0) + name))
-        waiting.extend(reversed(children.get(id, [])))
-    return found
-
-
-def _top(day: date) -> QuerySet[DepartmentVersion]:
-    return DepartmentVersion.objects.on(day).filter(parent=None).values("department")
+def below_any(departments: Any, day: date) -> QuerySet[DepartmentPath]:
+    """Ids of the departments (a subquery of ids) and everything below them on the day, for `department__in`."""
+    return DepartmentPath.objects.on(day).filter(ancestor__in=departments).values("descendant")
 
 
 def _letter(employee: Employee) -> str:

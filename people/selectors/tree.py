@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Q
+from psycopg.types.range import Range
 
 from people.domain.dates import date_bounds
 from people.models import Assignment, AssignmentKind, Department, DepartmentPath, DepartmentVersion, Employee, Post
@@ -136,9 +137,9 @@ def staff_of(department: Department, day: date) -> list[Assignment]:
     return list(held.order_by("-post__rank", "employee__name_key", "pk"))
 
 
-def is_open(version: DepartmentVersion, day: date) -> bool:
-    """Whether the entry is in force on the day."""
-    lower, upper = date_bounds(version.during)
+def covers(during: Range[date], day: date) -> bool:
+    """Whether the stretch of days holds the day."""
+    lower, upper = date_bounds(during)
     return lower <= day and (upper is None or day < upper)
 
 

@@ -7,14 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from common import clock
 from common.errors import RuleBroken
+from people.access import EVERYTHING, may
 from people.models import Department, Employee, Role, RoleGrant, User
 
 
 @transaction.atomic
-def change_contact(*, employee: Employee, mobile: str, email: str, phone: str) -> Employee:
-    """How the person is reached; mobile and e-mail are also logins. Raises RuleBroken when they belong to another account."""
+def change_contact(*, employee: Employee, mobile: str, email: str, phone: str, by: User) -> Employee:
+    """How the person is reached; mobile and e-mail are also logins, and where a forgotten password is reset.
+
+    Raises RuleBroken when they belong to another account, or the person is an administrator and `by` is none.
+    """
     employee = Employee.objects.select_for_update(of=("self",)).select_related("user").get(pk=employee.pk)
     if employee.user is not None:
+        must_not_climb(by=by, account=employee.user)
         employee.user.mobile, employee.user.email = mobile or None, email or None
         try:
             with transaction.atomic():
@@ -24,6 +29,12 @@ def change_contact(*, employee: Employee, mobile: str, email: str, phone: str) -
     employee.mobile, employee.email, employee.phone = mobile, email, phone
     employee.save(update_fields=["mobile", "email", "phone"])
     return employee
+
+
+def must_not_climb(*, by: User, account: User) -> None:
+    """Whoever may not do everything does not touch the login of somebody who may. Raises RuleBroken."""
+    if by.pk != account.pk and account.access.everything and not by.access.everything:
+        raise RuleBroken(_("Only an administrator changes how an administrator logs in."))
 
 
 @transaction.atomic
@@ -47,6 +58,13 @@ def set_password(*, user: User, password: str, must_change: bool) -> None:
 
 
 @transaction.atomic
+def hand_out_password(*, user: User, password: str, by: User) -> None:
+    """Somebody else chose the password; the owner changes it at the next login. Raises RuleBroken for an administrator's."""
+    must_not_climb(by=by, account=user)
+    set_password(user=user, password=password, must_change=True)
+
+
+@transaction.atomic
 def force_password_change(*, user: User) -> None:
     """The owner sees no page before choosing another password."""
     user.must_change_password = True
@@ -58,6 +76,7 @@ def set_active(*, user: User, is_active: bool, by: User) -> None:
     """Open or close the account; a closed one is out at its next page. Raises RuleBroken for one's own account."""
     if user.pk == by.pk and not is_active:
         raise RuleBroken(_("You cannot close your own account."))
+    must_not_climb(by=by, account=user)
     user.is_active = is_active
     user.save(update_fields=["is_active"])
 
@@ -92,11 +111,8 @@ def end_role(*, grant: RoleGrant, last_day: date, by: User) -> None:
 
 
 def must_cover(*, by: User, role: Role, department: Department | None) -> None:
-    """Nobody gives what they do not have, or where they do not have it. Raises RuleBroken.
-
-    Human resources hand out the built-in roles of a department; a role with every permission comes from an administrator only.
-    """
-    if by.access.everything:
-        return
-    if "*" in role.permissions:
+    """A role with every permission comes from somebody who has them, any role only where `by` may give roles. Raises RuleBroken."""
+    if not may(by, "people.add_rolegrant", department.pk if department else None):
+        raise RuleBroken(_("You cannot give roles there."))
+    if EVERYTHING in role.permissions and not by.access.everything:
         raise RuleBroken(_("Only an administrator gives the role %(role)s."), role=role)

@@ -1,17 +1,22 @@
 """Acts on people: hired, appointed, moved, standing in, leaving. Each opens or closes dated rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
 from common.errors import RuleBroken
 from common.models import Upload
+from common.uploads import store_upload
 from people.domain.dates import date_bounds
 from people.models import Appointment, Assignment, AssignmentKind, Employee, Post, User
 from people.selectors import headcount
+
+DOCUMENT = "people.appointment"  # the purpose of the files behind appointments
 
 REFUSALS = {
     "people_assignment_one_regular_post": _("This person already holds a regular post in that time."),
@@ -48,6 +53,12 @@ def hire(
     except IntegrityError as error:
         raise RuleBroken(_("Another account uses this number, mobile or e-mail: %(name)s."), name=name) from error
     return Employee.objects.create(number=number, name=name, user=user, joined_on=joined_on, mobile=mobile, email=email, phone=phone)
+
+
+@transaction.atomic
+def hire_into(*, post: Post, joined_on: date, **person: Any) -> Assignment:
+    """A new employee who starts in `post` on the first day. `person`: as for `hire`, which says what is refused; so does `assign`."""
+    return assign(employee=hire(joined_on=joined_on, **person), post=post, start=joined_on)
 
 
 @transaction.atomic
@@ -120,6 +131,14 @@ def record_appointment(*, assignment: Assignment, paper: AppointmentPaper) -> Ap
         document_number=paper.document_number,
         document=paper.document,
     )
+
+
+@transaction.atomic
+def appoint(*, assignment: Assignment, paper: AppointmentPaper, file: UploadedFile | None, by: User) -> Appointment:
+    """Keep the act of appointment together with its document. Raises RuleBroken as `record_appointment` and `store_upload` do."""
+    if file is not None:
+        paper = replace(paper, document=store_upload(file=file, purpose=DOCUMENT, by=by))
+    return record_appointment(assignment=assignment, paper=paper)
 
 
 @transaction.atomic
