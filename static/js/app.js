@@ -54,8 +54,8 @@ document.addEventListener("change", (event) => {
 
 /* -- drafts: what was typed outlives a lost session ------------------------------ *
  * A form marked data-draft="<name>" keeps its text in this tab until it was accepted. Passwords, files and
- * hidden fields are never kept. The server's own value wins unless it is empty. A page that says
- * <meta name="draft-done" content="<name>"> after the act forgets the draft. */
+ * hidden fields are never kept. The server's own value wins unless it is empty. A sent draft is forgotten on
+ * the next page of a signed-in person that does not show the form again. */
 
 const draftKey = (form) => `draft:${form.dataset.draft}`;
 
@@ -115,21 +115,53 @@ const restoreDraft = (form) => {
   if (note && isRestored) note.hidden = false;
 };
 
-const forget = (name) => {
+const forget = (key) => {
   try {
-    sessionStorage.removeItem(`draft:${name}`);
+    sessionStorage.removeItem(key);
   } catch {
     /* Nothing was kept. */
   }
 };
 
-for (const done of document.querySelectorAll("meta[name=draft-done]")) forget(done.content);
+const forgetAccepted = () => {
+  if (!document.querySelector(".shell")) return; // a page before login: the form comes back after it
+  const shown = Array.from(document.querySelectorAll("form[data-draft]"), draftKey);
+  for (const key of Object.keys(sessionStorage)) {
+    const name = key.startsWith("sent:") ? key.slice("sent:".length) : null;
+    if (!name) continue;
+    if (!shown.includes(name)) forget(name);
+    forget(key);
+  }
+};
+
+try {
+  forgetAccepted();
+} catch {
+  /* A forbidden store keeps no drafts. */
+}
 for (const form of document.querySelectorAll("form[data-draft]")) {
   restoreDraft(form);
   form.addEventListener("input", () => keepDraft(form));
   form.addEventListener("change", () => keepDraft(form));
-  form.addEventListener("reset", () => forget(form.dataset.draft));
+  form.addEventListener("reset", () => forget(draftKey(form)));
+  form.addEventListener("submit", () => {
+    keepDraft(form);
+    try {
+      sessionStorage.setItem(`sent:${draftKey(form)}`, "1");
+    } catch {
+      /* See above. */
+    }
+  });
 }
+
+/* -- a fragment that turns out to be a whole page: the login ended ----------------------- */
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (/^\s*<!doctype html/i.test(event.detail.xhr.responseText)) {
+    event.detail.shouldSwap = false;
+    window.location.reload();
+  }
+});
 
 /* -- a button is pressed once -------------------------------------------------------- */
 
