@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opsdept.settings_test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -23,15 +22,14 @@ django.setup()
 from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402  Django first
 from django.core.management import call_command  # noqa: E402
 from django.test.testcases import LiveServerThread  # noqa: E402
-from django.urls import Resolver404, resolve  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, sync_playwright  # noqa: E402
 
 from people.models import User  # noqa: E402
 from tests.support.browser import DESKTOP, LAUNCH, PHONE, chromium, session_cookie  # noqa: E402
+from tests.support.crawl import addresses  # noqa: E402
 from tools.bench.measure import scratch_database  # noqa: E402
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
-LEFT_ALONE = ("account_logout", "common:file")
 
 
 @contextmanager
@@ -56,31 +54,6 @@ def context_of(browser: Browser, user: User | None, base: str, size: str, theme:
     return context
 
 
-def addresses(context: BrowserContext, base: str, start: str) -> dict[str, str]:
-    """One address for every view that links lead to from `start`, by the view's name."""
-    page = context.new_page()
-    found: dict[str, str] = {}
-    waiting = [start]
-    while waiting:
-        path = waiting.pop(0)
-        try:
-            name = resolve(urlsplit(path).path).view_name
-        except Resolver404:
-            continue
-        if name in found or name in LEFT_ALONE:
-            continue
-        answer = page.goto(base + path)
-        if answer is None or answer.status >= 400:
-            continue
-        found[name] = path
-        for link in page.locator("a[href]").evaluate_all("links => links.map(a => a.getAttribute('href'))"):
-            target = urlsplit(urljoin(base + path, link))
-            if target.netloc == urlsplit(base).netloc:
-                waiting.append(target.path + (f"?{target.query}" if target.query else ""))
-    page.close()
-    return found
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", default="shots", help="folder for the pictures")
@@ -95,7 +68,7 @@ def main() -> None:
         for who, user in people.items():
             start = "/" if user else "/account/login/"
             crawl = context_of(browser, user, base, "desktop", "light")
-            pages = {name: path for name, path in addresses(crawl, base, start).items() if options.only in name}
+            pages = {name: path for name, path in addresses(crawl.new_page(), base, start).items() if options.only in name}
             crawl.close()
             for size in SIZES:
                 for theme in ("light", "dark"):

@@ -1,0 +1,37 @@
+"""Following the links of the house, so that no page is forgotten."""
+
+from urllib.parse import urljoin, urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+LEFT_ALONE = ("account_logout", "common:file")
+
+
+def addresses(page: Page, base: str, start: str) -> dict[str, str]:
+    """One address for every view that links lead to from `start`, by the view's name.
+
+    Fails when a link leads to an error: nobody is shown a door that is closed to them.
+    """
+    found: dict[str, str] = {}
+    waiting, came_from = [start], {}
+    while waiting:
+        path = waiting.pop(0)
+        try:
+            name = resolve(urlsplit(path).path).view_name
+        except Resolver404:
+            continue
+        if name in found or name in LEFT_ALONE:
+            continue
+        answer = page.goto(base + path)
+        if answer is None:
+            continue
+        assert answer.status < 400, f"{path} answers {answer.status}; the link stands on {came_from.get(path, start)}"
+        found[name] = path
+        for link in page.locator("a[href]").evaluate_all("links => links.map(a => a.getAttribute('href'))"):
+            target = urlsplit(urljoin(base + path, link))
+            if target.netloc == urlsplit(base).netloc:
+                there = target.path + (f"?{target.query}" if target.query else "")
+                came_from.setdefault(there, path)
+                waiting.append(there)
+    return found
