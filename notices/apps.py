@@ -14,7 +14,7 @@ class NoticesConfig(AppConfig):
 
         give("supervisor", "notices.send")
         give("hr", "notices.send")
-        give("auditor", "notices.view_notice", "notices.view_noticerecipient", "notices.view_delivery")
+        give("auditor", *(f"notices.view_{model}" for model in ("notice", "noticerecipient", "channel", "delivery")))
 
         def unread(request: HttpRequest) -> int:
             return unread_count(request.user)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notices.kinds import kind_of
@@ -18,6 +18,14 @@ class NoticeLevel(models.TextChoices):
     INFO = "info", _("for information")
     IMPORTANT = "important", _("important")
     URGENT = "urgent", _("urgent")
+
+
+class NoticeQuerySet(QuerySet["Notice"]):
+    def visible_to(self, user: "User") -> "NoticeQuerySet":
+        """Those that the account's employee, or somebody in its scope of looking at notices, sent or received."""
+        people = Employee.objects.visible_to(user, "notices.view_notice").values("pk")
+        received = NoticeRecipient.objects.filter(notice=OuterRef("pk"), recipient__in=people)
+        return self if user.access.company_wide("notices.view_notice") else self.filter(Q(sender__in=people) | Exists(received))
 
 
 class Notice(models.Model):
@@ -35,6 +43,8 @@ class Notice(models.Model):
     body = models.TextField(max_length=5000, blank=True, verbose_name=_("text"))
     link = models.CharField(max_length=300, blank=True, verbose_name=_("page"), help_text=_("A page of this house, such as /notices/."))
     created_at = models.DateTimeField(verbose_name=_("sent at"))
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")
@@ -68,6 +78,10 @@ class RecipientQuerySet(QuerySet["NoticeRecipient"]):
     def of(self, user: "User") -> "RecipientQuerySet":
         """What the account's own employee received."""
         return self.filter(recipient__user=user)
+
+    def visible_to(self, user: "User") -> "RecipientQuerySet":
+        """Those of the people whose received notices the account may look at."""
+        return self.filter(recipient__in=Employee.objects.visible_to(user, "notices.view_noticerecipient").values("pk"))
 
     def unread(self) -> "RecipientQuerySet":
         return self.filter(read_at=None)
@@ -103,6 +117,10 @@ class NoticeRecipient(models.Model):
 
 
 class ChannelQuerySet(QuerySet["Channel"]):
+    def visible_to(self, user: "User") -> "ChannelQuerySet":
+        """Those of the people whose channels the account may look at."""
+        return self.filter(owner__in=Employee.objects.visible_to(user, "notices.view_channel").values("pk"))
+
     def in_use(self) -> "ChannelQuerySet":
         return self.filter(removed_at=None)
 
@@ -165,6 +183,12 @@ class DeliveryState(models.TextChoices):
         return tones.get(self.value, "quiet")
 
 
+class DeliveryQuerySet(QuerySet["Delivery"]):
+    def visible_to(self, user: "User") -> "DeliveryQuerySet":
+        """Those to the people whose deliveries the account may look at."""
+        return self.filter(recipient__recipient__in=Employee.objects.visible_to(user, "notices.view_delivery").values("pk"))
+
+
 class Delivery(models.Model):
     """One notice on its way over one channel, sent at most once (services/deliveries.py).
 
@@ -181,6 +205,8 @@ class Delivery(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("taken up at"))
     finished_at = models.DateTimeField(null=True, blank=True, verbose_name=_("finished at"))
     error = models.CharField(max_length=200, blank=True, verbose_name=_("error"))
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

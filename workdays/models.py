@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -111,3 +112,8 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        """Where the day is corrected."""
+        page = reverse("workdays:day", args=[self.day.year, self.day.month, self.day.day])
+        return f"{page}?site={self.calendar_id}"
