@@ -62,7 +62,10 @@ class DeskAdminSite(UnfoldAdminSite):
 
 
 def site_name(request: HttpRequest) -> str:
-    return menu.company_name() or _("Operations")
+    """The company's name; unfold asks twice for a page."""
+    if not hasattr(request, "_company_name"):
+        request._company_name = menu.company_name() or _("Operations")  # type: ignore[attr-defined]
+    return request._company_name  # type: ignore[attr-defined,no-any-return]
 
 
 def mark(request: HttpRequest) -> str:
