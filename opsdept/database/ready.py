@@ -25,7 +25,7 @@ def database_problem() -> str | None:
         for ours in ("cursor_factory", "context"):
             params.pop(ours, None)
         with psycopg.connect(**{"connect_timeout": 10, **params}) as session:
-            return _shortcoming(session)
+            return shortcoming(session)
     except psycopg.OperationalError as error:
         said = str(error).strip()
         if is_embedded:
@@ -43,7 +43,8 @@ def version_problem(server_version: int) -> str | None:
     )
 
 
-def _shortcoming(session: psycopg.Connection[Any]) -> str | None:
+def shortcoming(session: psycopg.Connection[Any]) -> str | None:
+    """What the database behind the session lacks for us; None when nothing."""
     name, user = session.info.dbname, session.info.user
     [(may_create, encoding)] = session.execute(
         "SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false), current_setting('server_encoding')"

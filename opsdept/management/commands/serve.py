@@ -1,5 +1,6 @@
 """python manage.py serve: run opsdept for real use."""
 
+import os
 import sys
 from typing import Any
 
@@ -18,12 +19,16 @@ from opsdept.running.start import (
     require_free_port,
 )
 
+FOR_REAL = {"DEBUG": "0", "STATIC_FROM_SOURCE": "0"}
+
 
 class Command(BaseCommand):
     help = "Run opsdept for real use: no demonstration data, DEBUG off, static files collected."
     requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:
+        if settings.DEBUG or settings.STATIC_FROM_SOURCE:  # settings follow from these two: read them again without
+            os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **FOR_REAL})  # noqa: S606  ourselves
         address = local_address()
         try:
             with only_start(address):
@@ -33,7 +38,6 @@ class Command(BaseCommand):
 
     def _start(self, address: str) -> None:
         require_free_port()
-        settings.DEBUG = False
         for finding in checks.run_checks(include_deployment_checks=True):
             self.stderr.write(f"{finding.msg} {finding.hint or ''}".strip())
         require_database()
@@ -47,7 +51,7 @@ class Command(BaseCommand):
         sys.exit(
             run_house(
                 web_processes=settings.WEB_PROCESSES,
-                environment={"DEBUG": "0", "STATIC_FROM_SOURCE": "0"},
+                environment=FOR_REAL,
                 say_ready=say_ready,
             )
         )
