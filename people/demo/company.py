@@ -28,6 +28,7 @@ from people.models import (
     Power,
     PowerUse,
     Role,
+    RoleGrant,
     User,
 )
 from people.services.organisation import rebuild_paths
@@ -82,6 +83,7 @@ def _build(plan: DemoUnit, months: int, rng: Random, today: date) -> int:
     _leavers(builder, places, len(people))
     _appointments(builder, held)
     _acting_heads(builder, held)
+    _roles(builder, held)
     _files(builder, people)
     _powers(builder, held)
     return len(people)
@@ -240,9 +242,8 @@ def _leavers(builder: _Builder, places: list[Place], count: int) -> None:
 
 def _appointments(builder: _Builder, held: list[Assignment]) -> None:
     """The paper behind every head, but one: the integrity report has something to find."""
-    heads = [row for row in held if row.is_head]
     rows = []
-    for row in heads[:-1] if len(heads) > 1 else heads:
+    for row in (row for row in held if row.is_head and row.post.title != "财务经理"):
         start = row.during[0]
         builder.numbers[str(start.year)] = number = builder.numbers.get(str(start.year), 0) + 1
         rows.append(
@@ -275,6 +276,16 @@ def _acting_heads(builder: _Builder, held: list[Assignment]) -> None:
             until = builder.today + timedelta(days=builder.rng.randint(3, 20))
             rows.append(_held(deputy, row.post, month_ago, until, "负责人休假", AssignmentKind.ACTING))
     Assignment.objects.bulk_create(rows, BATCH)
+
+
+def _roles(builder: _Builder, held: list[Assignment]) -> None:
+    """Whose work is the whole company has a role for the whole company: a post's role reaches only its own unit."""
+    given = {"系统管理员": "administrator", "人力资源经理": "hr", "财务经理": "finance"}
+    RoleGrant.objects.bulk_create(
+        RoleGrant(employee=row.employee, role=builder.roles[given[row.post.title]], during=(builder.founded, None))
+        for row in held
+        if row.post.title in given
+    )
 
 
 def _files(builder: _Builder, people: list[Employee]) -> None:

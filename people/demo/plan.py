@@ -38,16 +38,16 @@ def company(employees: int) -> DemoUnit:
     """
     thirteen = BY_NAME["team-of-thirteen"]
     operations = DemoUnit("OPS", "运营部", "department", [(post, post.quota or 0) for post in thirteen.unit.posts])
-    root = DemoUnit("ROOT", "云帆服务有限公司", "company", [(LEADER, 1)], list(_offices()))
+    root = DemoUnit("ROOT", "云帆服务公司", "company", [(LEADER, 1)], list(_offices()))
     root.units.append(operations)
     root.units.extend(_divisions(employees - operations.people()))
     return root
 
 
 def _offices() -> Iterator[DemoUnit]:
-    yield DemoUnit("GMO", "总经理办公室", "body", [(PostPlan("系统管理员", 30, "administrator"), 1)])
-    yield DemoUnit("HR", "人力资源部", "department", [(PostPlan("人力资源经理", 50, "hr", is_head=True), 1)])
-    yield DemoUnit("FIN", "财务部", "department", [(PostPlan("财务经理", 50, "finance", is_head=True), 1)])
+    yield DemoUnit("GMO", "总经理办公室", "body", [(PostPlan("系统管理员", 30), 1)])
+    yield DemoUnit("HR", "人力资源部", "department", [(PostPlan("人力资源经理", 50, "manager", is_head=True), 1)])
+    yield DemoUnit("FIN", "财务部", "department", [(PostPlan("财务经理", 50, "manager", is_head=True), 1)])
 
 
 def _divisions(people: int) -> Iterator[DemoUnit]:

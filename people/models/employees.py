@@ -97,6 +97,12 @@ class Employee(models.Model):
         return held.select_related("post", "department").first()
 
 
+class EmployeeFileQuerySet(QuerySet["EmployeeFile"]):
+    def visible_to(self, user: "User", permission: str = "people.view_employeefile") -> "EmployeeFileQuerySet":
+        """One's own, and those of the people in one's scope."""
+        return self.filter(employee__in=Employee.objects.visible_to(user, permission))
+
+
 class EmployeeFile(models.Model):
     """What HR keeps about a person and others may not see. Every reading is written to the trail."""
 
@@ -108,6 +114,8 @@ class EmployeeFile(models.Model):
     home_address = models.CharField(max_length=200, blank=True, verbose_name=_("home address"))
     emergency_contact = models.CharField(max_length=100, blank=True, verbose_name=_("emergency contact"))
     level = models.CharField(max_length=16, choices=Level, default=Level.RESTRICTED, verbose_name=_("level"))
+
+    objects = EmployeeFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("personnel file")
@@ -219,6 +227,12 @@ class Assignment(models.Model):
         return getattr(self, "appointment", None)
 
 
+class AppointmentQuerySet(QuerySet["Appointment"]):
+    def visible_to(self, user: "User", permission: str = "people.view_appointment") -> "AppointmentQuerySet":
+        """Those of the departments where the account has the permission."""
+        return self.filter(within_scope(user, permission, "assignment__department"))
+
+
 class Appointment(models.Model):
     """The act by which the company made somebody head of a unit (ORG-05): by whom, when, on what paper."""
 
@@ -230,6 +244,8 @@ class Appointment(models.Model):
     document_number = models.CharField(max_length=64, verbose_name=_("document number"))
     document = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document"))
     recorded_at = models.DateTimeField(db_default=Now(), editable=False, verbose_name=_("recorded at"))
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appointment")

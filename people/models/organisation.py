@@ -1,12 +1,18 @@
 """The tree of departments as dated facts: what the tree was on any day stays readable (ORG-01)."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from people.access import within_scope
+
+if TYPE_CHECKING:
+    from people.models.users import User
 
 
 class IdRange(Func):
@@ -27,6 +33,22 @@ class DepartmentKind(models.TextChoices):
     SERVICE_POINT = "service_point", _("service point")
 
 
+class DatedQuerySet(QuerySet):
+    def on(self, day: date) -> "DatedQuerySet":
+        """Those in force on that day."""
+        return self.filter(during__contains=day)
+
+    def visible_to(self, user: "User", permission: str = "") -> "DatedQuerySet":
+        """Those of the departments where the account may see such rows (or has the permission)."""
+        return self.filter(within_scope(user, permission or f"people.view_{self.model._meta.model_name}", "department"))
+
+
+class DepartmentQuerySet(QuerySet["Department"]):
+    def visible_to(self, user: "User", permission: str = "people.view_department") -> "DepartmentQuerySet":
+        """Those where the account has the permission. (The tree itself is open to everybody who works here.)"""
+        return self.filter(within_scope(user, permission, "pk"))
+
+
 class Department(models.Model):
     """A unit that keeps its identity while its name, place and owner change (DepartmentVersion).
 
@@ -36,6 +58,8 @@ class Department(models.Model):
     code = models.CharField(max_length=32, unique=True, verbose_name=_("code"))
     name = models.CharField(max_length=64, verbose_name=_("name"))
 
+    objects = DepartmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("department")
         verbose_name_plural = _("departments")
@@ -43,12 +67,6 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class DatedQuerySet(QuerySet):
-    def on(self, day: date) -> "DatedQuerySet":
-        """Those in force on that day."""
-        return self.filter(during__contains=day)
 
 
 class DepartmentVersion(models.Model):

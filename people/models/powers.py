@@ -52,6 +52,12 @@ class Power(models.Model):
         return self.name
 
 
+class PowerUseQuerySet(QuerySet["PowerUse"]):
+    def visible_to(self, user: "User", permission: str = "people.view_power") -> "PowerUseQuerySet":
+        """The uses of the powers that the account sees."""
+        return self.filter(power__in=Power.objects.visible_to(user, permission))
+
+
 class PowerUse(models.Model):
     """One use of a power: a fact. key: what the form was sent with, so that a double tap is one use."""
 
@@ -64,6 +70,8 @@ class PowerUse(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True, verbose_name=_("amount in CNY"))
     key = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
     used_at = models.DateTimeField(db_default=Now(), editable=False, verbose_name=_("used at"))
+
+    objects = PowerUseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("use of a power")

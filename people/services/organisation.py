@@ -139,6 +139,15 @@ def close_post(*, post: Post, last_day: date) -> None:
     post.save(update_fields=["during"])
 
 
+@transaction.atomic
+def change_post_role(*, post: Post, role: Role | None) -> Post:
+    """Whoever holds the post may do what the role says, from now on."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    post.role = role
+    post.save(update_fields=["role"])
+    return post
+
+
 def _must_exist(department: Department, day: date) -> DepartmentVersion:
     """The locked version in force on that day. Raises RuleBroken when there is none."""
     version = DepartmentVersion.objects.select_for_update().filter(department=department, during__contains=day).first()

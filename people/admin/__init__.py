@@ -1,0 +1,5 @@
+"""The managers' desk of the house: another door to the same acts."""
+
+from people.admin import accounts, organisation, records
+
+__all__ = ["accounts", "organisation", "records"]

@@ -1,0 +1,30 @@
+"""Every permission there is, in words: for whoever puts a role together."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from common.triggers import is_ours
+
+Choice = tuple[str, str]
+
+
+def known_permissions() -> list[tuple[str, list[Choice]]]:
+    """(name of the house, its permissions with their names) for all our houses."""
+    houses = ((config, [choice for model in config.get_models() for choice in _of(model)]) for config in apps.get_app_configs() if is_ours(config))
+    return [(str(config.verbose_name), choices) for config, choices in houses if choices]
+
+
+def _of(model: type[Model]) -> Iterator[Choice]:
+    options, thing = model._meta, str(model._meta.verbose_name)
+    words = {
+        "view": _("See: %(thing)s") % {"thing": thing},
+        "add": _("Add: %(thing)s") % {"thing": thing},
+        "change": _("Change: %(thing)s") % {"thing": thing},
+    }
+    for act, name in words.items():
+        yield f"{options.app_label}.{act}_{options.model_name}", name
+    for codename, name in options.permissions:
+        yield f"{options.app_label}.{codename}", str(name)
