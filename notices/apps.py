@@ -19,9 +19,12 @@ class NoticesConfig(AppConfig):
         def unread(request: HttpRequest) -> int:
             return unread_count(request.user)
 
-        bell = {"url_name": "notices:notice-list", "icon": "bell", "badge": unread, "badge_label": _("unread")}
-        menu.register(menu.MenuItem(label=_("Notices"), order=10, place="bell", **bell))
-        menu.register(menu.MenuItem(label=_("Notices"), order=50, place="more", **bell))
+        menu.register(
+            menu.MenuItem(
+                label=_("Notices"), url_name="notices:notice-list", icon="bell", order=10, place="bell",
+                badge=unread, badge_label=_("unread"),
+            )
+        )  # fmt: skip
         menu.register(
             menu.MenuItem(
                 label=_("Send a notice"), url_name="notices:notice-send", icon="send", order=60, permission="notices.send", place="quick"

@@ -39,13 +39,13 @@ def kind_of(code: str) -> NoticeKind:
 
 for built_in in (
     NoticeKind("announcement", pgettext_lazy("notice kind", "announcement"), by_hand=True),
-    NoticeKind("rule_change", _("rule change"), by_hand=True),
-    NoticeKind("meeting_change", _("meeting change"), by_hand=True),
-    NoticeKind("closure", pgettext_lazy("notice kind", "closure"), by_hand=True),
-    NoticeKind("penalty", _("penalty"), by_hand=True),
-    NoticeKind("reminder", pgettext_lazy("notice kind", "reminder"), by_hand=True),
-    NoticeKind("approval", pgettext_lazy("notice kind", "approval")),
-    NoticeKind("calendar_change", _("calendar change")),
-    NoticeKind("channel_test", _("channel test")),
+    NoticeKind("rule_change", _("rule change"), "rules", by_hand=True),
+    NoticeKind("meeting_change", _("meeting change"), "people", by_hand=True),
+    NoticeKind("closure", pgettext_lazy("notice kind", "closure"), "warning", by_hand=True),
+    NoticeKind("penalty", _("penalty"), "warning", by_hand=True),
+    NoticeKind("reminder", pgettext_lazy("notice kind", "reminder"), "clock", by_hand=True),
+    NoticeKind("approval", pgettext_lazy("notice kind", "approval"), "stamp"),
+    NoticeKind("calendar_change", _("calendar change"), "calendar"),
+    NoticeKind("channel_test", _("channel test"), "phone"),
 ):
     register(built_in)

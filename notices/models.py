@@ -177,11 +177,6 @@ class DeliveryState(models.TextChoices):
     UNSURE = "unsure", _("outcome unknown")
     DROPPED = "dropped", _("not sent: channel removed")
 
-    @property
-    def tone(self) -> str:
-        tones = {"sent": "good", "queued": "waiting", "sending": "waiting", "unsure": "waiting", "failed": "wrong"}
-        return tones.get(self.value, "quiet")
-
 
 class DeliveryQuerySet(QuerySet["Delivery"]):
     def visible_to(self, user: "User") -> "DeliveryQuerySet":

@@ -20,7 +20,7 @@ HOLIDAYS = {
     "国庆节": gettext_noop("National Day"),
 }
 IN_LIEU = re.compile(r"(.+)（补假.*）")
-MOVED = re.compile(r"休息日（由 (\d{4}-\d\d-\d\d) 调休）")
+MOVED = re.compile(r"(休息日|调休上班)（由 (\d{4}-\d\d-\d\d) 调休）")
 
 
 def name_label(name: str) -> str:
@@ -30,7 +30,8 @@ def name_label(name: str) -> str:
 
 def _part(part: str) -> str:
     if moved := MOVED.fullmatch(part):
-        return _("day off moved from %(date)s") % {"date": bare_day(date.fromisoformat(moved[1]))}
+        on = {"date": bare_day(date.fromisoformat(moved[2]))}
+        return _("day off moved from %(date)s") % on if moved[1] == "休息日" else _("worked for the day off on %(date)s") % on
     if in_lieu := IN_LIEU.fullmatch(part):
         return _("%(holiday)s, day in lieu") % {"holiday": _part(in_lieu[1])}
     return _(HOLIDAYS[part]) if part in HOLIDAYS else part

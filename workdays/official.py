@@ -12,6 +12,7 @@ from workdays.choices import DayKind
 
 IN_LIEU = re.compile(r"（补假.*）$")
 REST = "休息日"
+MOVED = re.compile(r"由 (\d{4}-\d\d-\d\d) 调休）")
 FIRST_YEAR, LAST_YEAR = 1950, 2099  # what the package knows of the lunar calendar
 
 
@@ -27,21 +28,29 @@ class StandardDay:
 
 @dataclass(frozen=True, slots=True)
 class OfficialYear:
+    """off: names of days off. worked: weekend days that are worked, with what they make up for. is_published: by notice."""
+
     off: dict[date, str]
-    worked: frozenset[date]
+    worked: dict[date, str]
     is_published: bool
+
+
+def makes_up(day_off: date | None) -> str:
+    """The name of a make-up workday, as the list writes such names: `调休上班（由 2026-10-07 调休）`."""
+    return f"调休上班（由 {day_off} 调休）" if day_off else ""
 
 
 @lru_cache(maxsize=64)
 def official_year(year: int) -> OfficialYear:
-    """Days off by name, weekend days that are worked, and whether the State Council's notice is known."""
+    """What the list knows of the year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        return OfficialYear({}, frozenset(), False)
+        return OfficialYear({}, {}, False)
     # The notice of the following year may move days of late December.
     listed = China(years=[year, min(year + 1, LAST_YEAR)], language="zh_CN")
+    swapped = {date.fromisoformat(moved[1]): day for day, name in listed.items() if (moved := MOVED.search(name))}
     return OfficialYear(
         off={day: name for day, name in listed.items() if day.year == year},
-        worked=frozenset(day for day in listed.weekend_workdays if day.year == year),
+        worked={day: makes_up(swapped.get(day)) for day in listed.weekend_workdays if day.year == year},
         is_published=year in ChinaStaticHolidays.special_public_holidays,
     )
 
@@ -62,8 +71,10 @@ def standard_day(day: date, weekdays: Collection[int]) -> StandardDay:
         kind = DayKind.STATUTORY_HOLIDAY if is_statutory(name) else DayKind.REST_DAY
     elif day.isoweekday() in weekdays:
         kind = DayKind.WORKDAY
+    elif day in year.worked:
+        kind, name = DayKind.MAKEUP_WORKDAY, year.worked[day]
     else:
-        kind = DayKind.MAKEUP_WORKDAY if day in year.worked else DayKind.REST_DAY
+        kind = DayKind.REST_DAY
     return StandardDay(day, kind, name, not year.is_published)
 
 

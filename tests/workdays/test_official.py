@@ -64,6 +64,16 @@ def test_two_holidays_on_one_day_are_statutory():
     assert (day.kind, day.name) == (DayKind.STATUTORY_HOLIDAY, "中秋节; 国庆节")
 
 
+def test_a_make_up_workday_says_what_it_makes_up_for():
+    assert standard_day(date(2026, 10, 10), MON_FRI).name == "调休上班（由 2026-10-07 调休）"
+
+
+def test_every_make_up_workday_has_its_day_off():
+    for year in range(2007, 2027):
+        listed = official_year(year)
+        assert {bool(name) for name in listed.worked.values()} <= {True}, year
+
+
 def test_a_year_without_notice_is_provisional():
     assert not standard_day(date(2026, 3, 2), MON_FRI).provisional
     assert standard_day(date(2027, 3, 2), MON_FRI).provisional

@@ -64,7 +64,9 @@ class TestEnsureYear:
 
     def test_takes_over_a_new_notice_and_tells(self, company, told, monkeypatch):
         services.ensure_year(2027)
-        published = official.OfficialYear({date(2027, 2, 11): "休息日（由 2027-02-20 调休）"}, frozenset({date(2027, 2, 20)}), True)
+        published = official.OfficialYear(
+            {date(2027, 2, 11): "休息日（由 2027-02-20 调休）"}, {date(2027, 2, 20): official.makes_up(date(2027, 2, 11))}, True
+        )
         monkeypatch.setattr(official, "official_year", lambda year: published)
         told.clear()
         services.ensure_year(2027)

@@ -77,7 +77,14 @@ def test_month_shows_the_four_kinds(open_as, staff):
 
 def test_month_names_kinds_and_holidays_in_words(open_as, staff):
     page = open_as(staff, "/calendar/2026/10/").content.decode()
-    for word in ("National Day", "statutory holiday", "make-up workday", "rest day", "day off moved from 20 Sep"):
+    for word in (
+        "National Day",
+        "statutory holiday",
+        "make-up workday",
+        "rest day",
+        "day off moved from 20 Sep",
+        "worked for the day off on 7 Oct",
+    ):
         assert word in page
 
 
