@@ -99,7 +99,13 @@ def for_request(request: HttpRequest) -> Menu:
             continue  # a house whose pages this installation does not serve
         places[item.place].append(Entry(item, request, url))
     mark_one_current(places["main"] + places["more"])
-    return Menu(**{**places, "bell": next(iter(places["bell"]), None)})
+    return Menu(
+        main=places["main"],
+        more=places["more"],
+        quick=places["quick"],
+        account=places["account"],
+        bell=next(iter(places["bell"]), None),
+    )
 
 
 def mark_one_current(entries: list[Entry]) -> None:

@@ -24,7 +24,7 @@ from desk.themes import theme_of
 ICONS = {"people": "groups", "approvals": "approval", "notices": "notifications", "workdays": "calendar_month", "common": "shield"}
 
 # Alpine evaluates the expressions in unfold's markup, and its colours stand in a style element. Inline scripts stay forbidden.
-ADMIN_CSP = {**settings.SECURE_CSP, "script-src": [CSP.SELF, CSP.UNSAFE_EVAL], "style-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
+ADMIN_CSP: dict[str, Any] = {**settings.SECURE_CSP, "script-src": [CSP.SELF, CSP.UNSAFE_EVAL], "style-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
 
 
 class DeskAdminSite(UnfoldAdminSite):

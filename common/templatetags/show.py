@@ -166,7 +166,7 @@ def span(start: date | datetime | time | None, end: date | datetime | time | Non
     """From `start` to `end`, said once where they agree: `11月20日 09:00–18:00`, `11月20日 周五至11月22日 周日`."""
     if start is None or end is None:
         return open_span(start, end)
-    if isinstance(start, time):
+    if isinstance(start, time) and isinstance(end, time):
         return f"{clock_time(start)}–{clock_time(end)}"
     if isinstance(start, datetime) and isinstance(end, datetime) and date_of(start) == date_of(end):
         return f"{moment(start)}–{clock_time(end)}"
