@@ -6,7 +6,7 @@ RUN = @$(PYTHON) tools/bootstrap.py run
 DEV = @$(PYTHON) tools/bootstrap.py test
 IN_VENV = .venv/bin/python -m
 
-.PHONY: run serve setup test lock check rows bench shots messages
+.PHONY: run serve init setup test lock check rows bench shots messages
 .DEFAULT_GOAL := run
 
 run: ## start opsdept with a small demonstration company
@@ -15,13 +15,16 @@ run: ## start opsdept with a small demonstration company
 serve: ## start opsdept for real use: no demonstration data, DEBUG off
 	$(RUN) manage.py serve $(ARGS)
 
+init: ## prepare an empty installation for real use
+	$(RUN) manage.py init $(ARGS)
+
 setup: ## only install what `make run` needs
 	$(RUN)
 
 test: ## the whole suite
 	$(DEV) -m pytest -n 2 $(ARGS)
 
-check: ## style, types, directions of imports, templates, migrations
+check: ## style, types, directions of imports, templates, migrations, translations
 	$(DEV)
 	@$(IN_VENV) ruff check .
 	@$(IN_VENV) ruff format --check .
@@ -29,6 +32,7 @@ check: ## style, types, directions of imports, templates, migrations
 	@.venv/bin/lint-imports
 	@git ls-files -z '*.html' | xargs -0 -r .venv/bin/djade --target-version 6.1 --check
 	@.venv/bin/python manage.py makemigrations --check --dry-run
+	@.venv/bin/python manage.py messages --check
 
 lock: ## compile requirements/*.in to hashed *.txt
 	$(DEV) tools/lock.py $(ARGS)
