@@ -33,7 +33,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(kind.code, kind.label) for kind in registered().values()]
-        self.fields["kind"].choices = [("", pgettext_lazy("notices", "all kinds")), *kinds]
+        self.fields["kind"].choices = [("", pgettext_lazy("notices", "all kinds")), *kinds]  # type: ignore[attr-defined]
 
 
 class SendForm(forms.Form):
@@ -59,9 +59,9 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.day = user, day
         self.recipients: list[Employee] = []
-        self.fields["kind"].choices = [(kind.code, kind.label) for kind in registered().values() if kind.by_hand]
+        self.fields["kind"].choices = [(kind.code, kind.label) for kind in registered().values() if kind.by_hand]  # type: ignore[attr-defined]
         indent = "　"
-        self.fields["departments"].choices = [(unit.id, indent * unit.depth + unit.name) for unit in units_to_tell(user, day)]
+        self.fields["departments"].choices = [(unit.id, indent * unit.depth + unit.name) for unit in units_to_tell(user, day)]  # type: ignore[attr-defined]
 
     def clean_titles(self) -> list[str]:
         return [title for title in SEPARATORS.split(self.cleaned_data["titles"]) if title]
@@ -147,7 +147,7 @@ class ChannelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = [(k.code, k.label) for k in registered().values() if k.code != "channel_test"]
+        self.fields["kinds"].choices = [(k.code, k.label) for k in registered().values() if k.code != "channel_test"]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

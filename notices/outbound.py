@@ -74,8 +74,7 @@ def opened(url: str) -> NotifyBase | None:
 def plugin_of(url: str) -> NotifyBase | None:
     """The plugin for an apprise URL; None when it does not fit."""
     plugin_class = PLUGINS.get(url.partition(":")[0])
-    parts = plugin_class.parse_url(url) if plugin_class else None
-    if not parts:
+    if plugin_class is None or not (parts := plugin_class.parse_url(url)):
         return None
     try:
         plugin = plugin_class(**parts)
@@ -154,7 +153,7 @@ class NotedSMTP(AppriseSMTPController):
 
     def sendmail(self, from_addr: str, to_addrs: list[str], message: str) -> bool:
         try:
-            refused = self._socket.sendmail(from_addr, to_addrs, message)
+            refused = self._socket.sendmail(from_addr, to_addrs, message)  # type: ignore[attr-defined]
         except SMTP_SAID_NO as error:
             _note(Outcome.REFUSED, error)
             return False
@@ -166,5 +165,5 @@ class NotedSMTP(AppriseSMTPController):
 
 
 for _plugin in (custom_json, dingtalk, feishu, wecombot):
-    _plugin.requests = NotedRequests()
-email.AppriseSMTPController = NotedSMTP
+    _plugin.requests = NotedRequests()  # type: ignore[attr-defined]
+email.AppriseSMTPController = NotedSMTP  # type: ignore[misc]

@@ -152,7 +152,7 @@ def channel_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send me a test."""
     channel = get_object_or_404(selectors.channels_of(request.user), pk=pk)
     try:
-        services.test_channel(channel=channel, at=clock.now())
+        services.try_channel(channel=channel, at=clock.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:

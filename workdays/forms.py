@@ -42,5 +42,5 @@ class CalendarForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         today = DepartmentVersion.objects.on(day)
         own = Department.objects.filter(calendar_use__calendar=self.instance.pk) if self.instance.pk else Department.objects.none()
-        self.fields["departments"].queryset = Department.objects.filter(pk__in=today.values("department")) | own
+        self.fields["departments"].queryset = Department.objects.filter(pk__in=today.values("department")) | own  # type: ignore[attr-defined]
         self.initial["departments"] = list(own.values_list("pk", flat=True))

@@ -27,6 +27,11 @@ Where = HasId | int | None
 LOOK_AHEAD = (40, 400, 4000)  # days read at first, and when the answer lies beyond
 
 
+def id_of(department: Where) -> int | None:
+    """The id of the department."""
+    return department if department is None or isinstance(department, int) else department.pk
+
+
 @dataclass(frozen=True, slots=True)
 class DayInfo:
     """A day of a calendar. name: holiday names as the list writes them, Chinese. corrected: a person decided it."""
@@ -40,7 +45,7 @@ class DayInfo:
 
 def calendar_of(department: Where, day: date) -> Calendar | None:
     """The calendar that counts for the department on that day; None on a database without any. One query."""
-    way_up = DepartmentPath.objects.on(day).filter(descendant=getattr(department, "pk", department), ancestor__calendar_use__isnull=False)
+    way_up = DepartmentPath.objects.on(day).filter(descendant=id_of(department), ancestor__calendar_use__isnull=False)
     nearest = way_up.order_by("depth", "pk").values("ancestor__calendar_use__calendar")[:1]
     own_first = Calendar.objects.filter(Q(pk=nearest) | Q(is_default=True)).order_by("is_default", "pk")
     return own_first.first()
@@ -130,7 +135,7 @@ def work_time(period: Period, department: Where = None) -> WorkTime:
 
 def _timed(days: Days, department: Where) -> WorkTime:
     period = Period(min(days.kinds), max(days.kinds))
-    segments = segments_over(period, getattr(department, "pk", department))
+    segments = segments_over(period, id_of(department))
     return WorkTime(days, segments, timezone.get_default_timezone())
 
 

@@ -109,18 +109,18 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
         raise Http404
     info = selectors.calendar_days(calendar, Period(on, on))[on]
     employee = getattr(request.user, "employee", None)
-    may_change = employee is not None and Calendar.objects.changeable_by(request.user).filter(pk=calendar.pk).exists()
+    may_change = bool(employee) and Calendar.objects.changeable_by(request.user).filter(pk=calendar.pk).exists()
     form = CorrectForm(request.POST or None, initial={"kind": info.kind, "name": info.name if info.corrected else ""})
     if request.method == "POST":
-        if not may_change:
+        if not may_change or employee is None:
             raise PermissionDenied
         if form.is_valid():
             try:
-                row = services.correct_day(calendar=calendar, day=on, **form.cleaned_data, by=employee, at=clock.now())
+                corrected = services.correct_day(calendar=calendar, day=on, **form.cleaned_data, by=employee, at=clock.now())
             except RuleBroken as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("The day is now a %(kind)s.") % {"kind": row.get_kind_display()})
+                messages.success(request, _("The day is now a %(kind)s.") % {"kind": corrected.get_kind_display()})
                 return redirect(request.get_full_path())
     row = calendar.days.filter(day=on).select_related("corrected_by").first()
     context = {

@@ -7,6 +7,7 @@ failure that is known (refused, never reached) is tried again, a few times, late
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -55,7 +56,8 @@ def defer(deliveries: Sequence[Delivery]) -> None:
     for delivery in deliveries:
         by_time.setdefault(delivery.due_at, []).append(delivery.pk)
     for due_at, ids in by_time.items():
-        deliver.configure(schedule_at=due_at).batch_defer(*({"delivery_id": id} for id in ids))
+        jobs: list[dict[str, Any]] = [{"delivery_id": id} for id in ids]
+        deliver.configure(schedule_at=due_at).batch_defer(*jobs)
 
 
 def deliver(*, delivery_id: int, at: datetime) -> Delivery | None:

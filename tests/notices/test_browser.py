@@ -34,7 +34,7 @@ def boss():
         channel = services.add_channel(
             owner=boss, label="运营部钉钉群", address="https://oapi.dingtalk.com/robot/send?access_token=abc", at=NOON
         )
-        services.test_channel(channel=channel, at=NOON)
+        services.try_channel(channel=channel, at=NOON)
     boss.mine, boss.channel = mine, channel
     return boss
 

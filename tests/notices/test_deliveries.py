@@ -244,14 +244,14 @@ class TestChannels:
     def test_a_test_goes_over_this_channel_alone(self, channel, hook):
         other = services.add_channel(owner=channel.owner, label="别的", address=hook.url, at=NOON)
         Channel.objects.update(kinds=["penalty"])
-        made = services.test_channel(channel=channel, at=NOON)
+        made = services.try_channel(channel=channel, at=NOON)
         assert deliver(made).state == DeliveryState.SENT
         assert not Delivery.objects.filter(channel=other).exists()
 
     def test_a_test_needs_a_channel_in_use(self, channel):
         Channel.objects.update(is_enabled=False)
         with pytest.raises(RuleBroken, match="switched off"):
-            services.test_channel(channel=channel, at=NOON)
+            services.try_channel(channel=channel, at=NOON)
 
     def test_ten_channels_are_enough(self, channel, hook):
         for number in range(9):
