@@ -8,11 +8,13 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Requests and approval")
 
     def ready(self) -> None:
+        from approvals import shell
         from approvals.general import PURPOSE, ensure_general, may_read_file
         from common.uploads import register_reader
         from people.builtin import give
 
         register_reader(PURPOSE, may_read_file)
+        shell.register()
         give("staff", "approvals.add_generalrequest")
         give("supervisor", "approvals.view_request")
         for role in ("hr", "finance", "executive", "auditor"):

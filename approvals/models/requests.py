@@ -6,8 +6,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from approvals.choices import CLOSED, OPEN, State
 from common.models import CONFIDENTIAL, Level
@@ -99,6 +99,11 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def kind_label(self) -> str:
+        """What the kind was called when it was submitted, in the reader's language."""
+        return gettext(self.kind_name) if self.kind_name else self.kind
 
     @property
     def is_open(self) -> bool:

@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from approvals.choices import Mode, Who
 from people.models import Department, Employee, Post, Role
@@ -62,7 +62,12 @@ class Route(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Its name; the one that the system gives is in the reader's language."""
+        return gettext(self.name) if self.name else ""
 
 
 class RouteStep(models.Model):

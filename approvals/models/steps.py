@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from approvals.choices import Mode, Source, StepState
 from approvals.models.requests import Request, Submission
@@ -53,7 +53,12 @@ class RequestStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Its name; those that the system gives are in the reader's language."""
+        return gettext(self.name) if self.name else str(self._meta.verbose_name)
 
 
 class StepApproverQuerySet(QuerySet["StepApprover"]):
@@ -74,7 +79,7 @@ class StepApprover(models.Model):
     """
 
     step = models.ForeignKey(RequestStep, models.PROTECT, related_name="approvers", verbose_name=_("step"))
-    place = models.PositiveSmallIntegerField(verbose_name=_("place"))
+    place = models.PositiveSmallIntegerField()
     approver = models.ForeignKey(Employee, models.PROTECT, related_name="seats", verbose_name=_("approver"))
     on_behalf_of = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+", verbose_name=_("on behalf of"))
     source = models.CharField(max_length=16, choices=Source, default=Source.RULE, verbose_name=_("asked why"))

@@ -1,0 +1,1 @@
+"""The pages of the house, by what a person comes for."""
