@@ -7,7 +7,7 @@ library of any Python since 3.7, because it is what finds a newer one. What a ru
 a second start takes a fraction of a second. Two starts at once wait for one another.
 """
 
-# ruff: noqa: S603, S606, S607  the programs and their arguments are ours
+# ruff: noqa: S606  the programs and their arguments are ours
 
 import contextlib
 import fcntl

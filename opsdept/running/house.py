@@ -20,7 +20,7 @@ def run_house(*, web_processes: int, environment: Mapping[str, str], say_ready: 
     environment: variables for the children besides our own. say_ready: called once the first page can be read.
     """
     connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]  our backend has it
+    connection.close_pool()  # type: ignore[attr-defined]
     shared = {**os.environ, **environment}
     children = [
         Child("web server", _web(web_processes), environment={**shared, "OPSDEPT_LEASHED": "1"}, comes_back=False),

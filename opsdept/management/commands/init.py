@@ -50,7 +50,7 @@ class Command(BaseCommand):
         )
 
     def _answers(self, options: dict[str, Any]) -> dict[str, Any]:
-        answers = {
+        answers: dict[str, Any] = {
             "name": self._needed(options["company"], _("Name of the company")),
             "admin_number": self._needed(options["admin_number"], _("Employee number of the first administrator")),
             "admin_name": self._needed(options["admin_name"], _("Their name")),
