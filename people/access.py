@@ -101,11 +101,14 @@ def departments_in_scope(user: "User", permission: str) -> "QuerySet | None":
 
 
 def within_scope(user: "User", permission: str, department_field: str) -> Q:
-    """The condition that `department_field` lies where the account has the permission; never true without it."""
+    """The condition that `department_field` lies where the account has the permission; never true without it.
+
+    An empty Q would vanish beside an `|`, so company-wide is a condition that always holds.
+    """
     if not user.access.has(permission):
         return Q(pk__in=[])
     scope = departments_in_scope(user, permission)
-    return Q() if scope is None else Q(**{f"{department_field}__in": scope})
+    return Q(pk__isnull=False) if scope is None else Q(**{f"{department_field}__in": scope})
 
 
 def may(user: "User", permission: str, department_id: int | None) -> bool:

@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
+from common.lost_session import session_lost
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -31,10 +33,15 @@ class LanguageMiddleware:
 
 
 class LoginRequiredMiddleware(DjangoLoginRequired):
-    """Also sends an account with a handed-out password to change it before anything else."""
+    """Shows again what was typed into a form whose login had ended.
+
+    An account with a handed-out password changes it before anything else.
+    """
 
     def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> HttpResponseBase | None:
         refused = super().process_view(request, view_func, view_args, view_kwargs)
+        if refused is not None and request.method == "POST":
+            return session_lost(request)
         if refused is not None or not request.user.is_authenticated or not request.user.must_change_password:
             return refused
         change = reverse("account_change_password")

@@ -41,7 +41,7 @@ def report(user: User, day: date) -> list[Section]:
         Section(
             gettext_lazy("Heads without an appointment record"),
             gettext_lazy("Record who appointed them, when and on what paper."),
-            list(heads_without_appointment(day, ids)),
+            list(heads_without_appointment(day, ids, may_record=user.access.company_wide("people.add_appointment"))),
         ),
         Section(
             gettext_lazy("Units without a head"),
@@ -70,11 +70,12 @@ def _within(ids: list[int] | None) -> Q:
     return Q() if ids is None else Q(department__in=ids)
 
 
-def heads_without_appointment(day: date, ids: list[int] | None) -> Iterator[Finding]:
+def heads_without_appointment(day: date, ids: list[int] | None, *, may_record: bool) -> Iterator[Finding]:
+    """may_record: lead to the form that mends it, else to the person."""
     heads = Assignment.objects.on(day).filter(_within(ids), is_head=True).exclude(kind=AssignmentKind.ACTING)
     missing = heads.filter(~Exists(Appointment.objects.filter(assignment=OuterRef("pk"))))
     for head in missing.select_related("employee", "post", "department").order_by("department__code", "pk"):
-        url = reverse("people:assignment-appoint", args=[head.pk])
+        url = reverse("people:assignment-appoint", args=[head.pk]) if may_record else reverse("people:employee", args=[head.employee_id])
         yield Finding(head.employee.name, f"{head.department.name} · {head.post.title}", url)
 
 

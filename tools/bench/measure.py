@@ -48,8 +48,10 @@ def scratch_database(name: str) -> Iterator[None]:
     try:
         yield
     finally:
+        name = connection.settings_dict["NAME"]
+        connection.close()
         with connection._nodb_cursor() as cursor:  # a server thread may have left a session behind
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [connection.settings_dict["NAME"]])
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         connection.creation.destroy_test_db(own, verbosity=0)
 
 
