@@ -1,5 +1,6 @@
 """Notices, who received and read them, and their way out of the house."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -123,6 +124,10 @@ class ChannelQuerySet(QuerySet["Channel"]):
 
     def in_use(self) -> "ChannelQuerySet":
         return self.filter(removed_at=None)
+
+    def of_staff(self, day: date) -> "ChannelQuerySet":
+        """Those of people who still work here on that day: a leaver's group is told nothing more."""
+        return self.filter(Q(owner__left_on=None) | Q(owner__left_on__gte=day))
 
 
 class Channel(models.Model):

@@ -27,10 +27,10 @@ SWEEP_AT_ONCE = 500
 def queue_deliveries(notice: Notice, recipients: Sequence[NoticeRecipient], channels: Sequence[Channel] | None = None) -> list[Delivery]:
     """Queue the notice for every channel of the recipients that wants it (or only for `channels`). Three statements."""
     by_owner = {row.recipient_id: row for row in recipients}
-    if channels is None:
-        enabled = Channel.objects.in_use().filter(is_enabled=True, owner__in=by_owner)
-        channels = [c for c in enabled.order_by("pk") if wants(c, notice)]
     tz = timezone.get_default_timezone()
+    if channels is None:
+        enabled = Channel.objects.in_use().of_staff(notice.created_at.astimezone(tz).date()).filter(is_enabled=True, owner__in=by_owner)
+        channels = [c for c in enabled.order_by("pk") if wants(c, notice)]
     made = Delivery.objects.bulk_create(
         Delivery(
             recipient=by_owner[channel.owner_id],

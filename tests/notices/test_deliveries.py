@@ -18,6 +18,7 @@ from notices import services, tasks
 from notices.domain import MAX_ATTEMPTS, Answer, Outcome
 from notices.models import Channel, Delivery, DeliveryState
 from notices.services import deliveries
+from people.models import Employee
 from tests.factories import EmployeeFactory
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -87,6 +88,12 @@ class TestQueueing:
         Channel.objects.update(is_enabled=False)
         tell(channel.owner)
         assert not Delivery.objects.exists()
+
+    @pytest.mark.parametrize(("left_on", "count"), [("2026-11-19", 0), ("2026-11-20", 1)])
+    def test_the_channel_of_somebody_who_left_gets_nothing(self, channel, left_on, count):
+        Employee.objects.filter(pk=channel.owner_id).update(left_on=left_on)
+        tell(channel.owner)
+        assert Delivery.objects.count() == count
 
     @pytest.mark.parametrize("count", [1, 5, 50])
     def test_queueing_costs_the_same_for_many_channels(self, hook, count, django_assert_max_num_queries):
