@@ -31,7 +31,8 @@ class EmployeeField(forms.CharField):
             return None
         people = Employee.objects.employed(clock.today())
         by_number = people.filter(number__iexact=typed).first()
-        found = [by_number] if by_number else list(people.filter(search_key__startswith=searched(typed)).order_by("name_key", "pk")[: SEVERAL + 1])
+        named = people.filter(search_key__startswith=searched(typed)).order_by("name_key", "pk")
+        found = [by_number] if by_number else list(named[: SEVERAL + 1])
         exact = [person for person in found if person.name == typed or person is by_number]
         if len(exact) == 1 or len(found) == 1:
             return (exact or found)[0]

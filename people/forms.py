@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 from common import clock
 from people.fields import DepartmentField, EmployeeField
 from people.models import AssignmentKind, DepartmentKind, Employee, Post, Role, User
-from people.models.employees import PostQuerySet
 from people.validators import MOBILE, NUMBER
 
 
@@ -78,7 +77,7 @@ class HireForm(forms.ModelForm):
 
     field_order = ["number", "name", "joined_on", "post", "mobile", "email", "phone", "password"]
 
-    def __init__(self, *args: Any, posts: PostQuerySet, **options: Any) -> None:
+    def __init__(self, *args: Any, posts: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["post"] = post_field(posts)
         self.fields["number"].validators.append(NUMBER)
@@ -97,7 +96,7 @@ class PostChoice(forms.ModelChoiceField):
         return f"{post.department.name} · {post.title}"
 
 
-def post_field(posts: PostQuerySet) -> PostChoice:
+def post_field(posts: Any) -> PostChoice:
     """A choice among posts, each with its unit."""
     return PostChoice(posts.select_related("department").order_by("department__code", "-rank", "pk"), label=_("post"))
 
@@ -109,18 +108,15 @@ class TransferForm(forms.Form):
     start = DayField(label=_("from"))
     reason = forms.CharField(label=_("reason"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, posts: PostQuerySet, **options: Any) -> None:
+    def __init__(self, *args: Any, posts: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["post"] = post_field(posts)
 
 
-class AssignForm(TransferForm):
-    """A post beside the regular one, or instead of somebody who is away."""
+class UntilForm(forms.Form):
+    """Something that may have a last day."""
 
-    kind = forms.ChoiceField(label=_("kind"), choices=[c for c in AssignmentKind.choices if c[0] != "regular"])
     last_day = forms.DateField(label=_("last day"), required=False)
-
-    field_order = ["kind", "post", "start", "last_day", "reason"]
 
     def end(self) -> date | None:
         """The day after the last one."""
@@ -128,22 +124,33 @@ class AssignForm(TransferForm):
         return last_day + timedelta(days=1) if last_day else None
 
 
-class StandInForm(forms.Form):
+class AssignForm(UntilForm, TransferForm):
+    """A post beside the regular one, or instead of somebody who is away."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=[c for c in AssignmentKind.choices if c[0] != "regular"])
+
+    field_order = ["kind", "post", "start", "last_day", "reason"]
+
+
+class StandInForm(UntilForm):
     """Who leads a unit while its head is away."""
 
     employee = EmployeeField(label=_("acting head"))
     start = DayField(label=_("from"))
-    last_day = forms.DateField(label=_("last day"), required=False)
     reason = forms.CharField(label=_("reason"), max_length=200, required=False)
 
-    end = AssignForm.end
+    field_order = ["employee", "start", "last_day", "reason"]
 
 
 class LastDayForm(forms.Form):
     last_day = DayField(label=_("last day"))
 
 
-class DepartmentForm(forms.Form):
+class LeaveForm(forms.Form):
+    last_day = DayField(label=pgettext_lazy("employment", "last day"))
+
+
+class DepartmentForm(UntilForm):
     """A new unit below another."""
 
     code = forms.CharField(label=_("code"), max_length=32, validators=[NUMBER])
@@ -152,9 +159,12 @@ class DepartmentForm(forms.Form):
     parent = DepartmentField(label=_("superior unit"))
     accountable = EmployeeField(label=_("accountable person"))
     start = DayField(label=_("from"))
-    last_day = forms.DateField(label=_("last day"), required=False, help_text=_("For a group that is opened for a time."))
 
-    end = AssignForm.end
+    field_order = ["code", "name", "kind", "parent", "accountable", "start", "last_day"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["last_day"].help_text = _("For a group that is opened for a time.")
 
 
 class ChangeDepartmentForm(forms.Form):
@@ -179,13 +189,13 @@ class PostForm(forms.ModelForm):
         model = Post
         fields = ["title", "rank", "is_head", "reports_to", "role"]
 
-    def __init__(self, *args: Any, posts: PostQuerySet, user: User, **options: Any) -> None:
+    def __init__(self, *args: Any, posts: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reports_to"] = post_field(posts)
         self.fields["reports_to"].required = False
         self.fields["reports_to"].label = _("reports to")
         self.fields["reports_to"].help_text = _("Only where the rank does not say it.")
-        self.fields["role"].queryset = Role.objects.givable_by(user)
+        self.fields["role"] = forms.ModelChoiceField(Role.objects.givable_by(user), label=_("role"), required=False)
 
 
 class StructureForm(forms.Form):
@@ -235,4 +245,3 @@ class ApplyForm(forms.Form):
         except ValidationError as error:
             self.add_error("password", error)
         return cleaned
-

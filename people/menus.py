@@ -17,7 +17,8 @@ def company_name() -> str:
 def install() -> None:
     """Called when Django starts."""
     company_name_from(company_name)
-    register(MenuItem(label=_("Directory"), url_name="people:directory", icon="people", order=40, permission="people.view_directory"))
-    register(MenuItem(label=_("Organisation"), url_name="people:chart", icon="tree", order=50, permission="people.view_directory", place="more"))
+    sees = "people.view_directory"
+    register(MenuItem(label=_("Directory"), url_name="people:directory", icon="people", order=40, permission=sees))
+    register(MenuItem(label=_("Organisation"), url_name="people:chart", icon="tree", order=50, permission=sees, place="more"))
     register(MenuItem(label=_("Powers"), url_name="people:powers", icon="stamp", order=60, permission="people.view_power", place="more"))
     register(MenuItem(label=_("My profile"), url_name="people:me", icon="person", order=0, place="account"))

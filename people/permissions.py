@@ -13,8 +13,9 @@ Choice = tuple[str, str]
 
 def known_permissions() -> list[tuple[str, list[Choice]]]:
     """(name of the house, its permissions with their names) for all our houses."""
-    houses = ((config, [choice for model in config.get_models() for choice in _of(model)]) for config in apps.get_app_configs() if is_ours(config))
-    return [(str(config.verbose_name), choices) for config, choices in houses if choices]
+    houses = [config for config in apps.get_app_configs() if is_ours(config)]
+    found = ((str(house.verbose_name), [choice for model in house.get_models() for choice in _of(model)]) for house in houses)
+    return [(name, choices) for name, choices in found if choices]
 
 
 def _of(model: type[Model]) -> Iterator[Choice]:

@@ -5,14 +5,14 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 import xlsxwriter
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from python_calamine import CalamineError, CalamineWorkbook
 
 from common.errors import RuleBroken
@@ -33,7 +33,7 @@ class Column:
 
 COLUMNS = (
     Column("number", gettext_lazy("employee number"), True, "1024"),
-    Column("name", gettext_lazy("name"), True, "李雯"),
+    Column("name", pgettext_lazy("person", "name"), True, "李雯"),
     Column("unit", gettext_lazy("department"), True, "运营部"),
     Column("post", gettext_lazy("post"), True, "客服专员"),
     Column("joined_on", gettext_lazy("joined on"), True, date(2026, 11, 2)),
@@ -51,8 +51,8 @@ class Line:
     cells: dict[str, str | date]
 
 
-def read(file: BinaryIO) -> list[Line]:
-    """The rows of the first sheet below its headings, empty ones left out.
+def read(file: Any) -> list[Line]:
+    """The rows of the first sheet below its headings, empty ones left out. file: open for reading bytes.
 
     Raises RuleBroken when it is no Excel file, has other columns, no rows, or too many.
     """
@@ -65,11 +65,12 @@ def read(file: BinaryIO) -> list[Line]:
     if not lines:
         raise RuleBroken(_("The sheet has headings, but nobody below them."))
     if len(lines) > MOST_ROWS:
-        raise RuleBroken(_("The sheet holds %(count)d people; at most %(most)d can be taken over at once."), count=len(lines), most=MOST_ROWS)
+        too_many = _("The sheet holds %(count)d people; at most %(most)d can be taken over at once.")
+        raise RuleBroken(too_many, count=len(lines), most=MOST_ROWS)
     return lines
 
 
-def _cells(file: BinaryIO) -> list[list[Any]]:
+def _cells(file: Any) -> list[list[Any]]:
     try:
         with zipfile.ZipFile(file) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:

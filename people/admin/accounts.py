@@ -51,8 +51,8 @@ class UserAdmin(ScopedAdmin):
             if form.is_valid():
                 form.save(request)
                 sent += 1
-        left_out = len(queryset) - sent
-        messages.success(request, _("%(sent)d mails sent; %(left_out)d accounts without an e-mail left out.") % {"sent": sent, "left_out": left_out})
+        said = {"sent": sent, "left_out": len(queryset) - sent}
+        messages.success(request, _("%(sent)d mails sent; %(left_out)d accounts without an e-mail left out.") % said)
 
     @action(description=_("Have the password changed at the next login"), permissions=["change"])
     def force_change(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -66,6 +66,7 @@ class DepartmentForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
+            self.fields.pop("kind", None)
             for name in ("parent", "accountable"):
                 if name in self.fields:
                     self.fields[name].required = False
@@ -152,9 +153,8 @@ class PostAdmin(ScopedAdmin):
         if not may(request.user, "people.add_post", obj.department_id):
             raise RuleBroken(_("You cannot open posts there."))
         start = form.cleaned_data["start"] or clock.today()
-        made = organisation.open_post(
-            department=obj.department, title=obj.title, rank=obj.rank, start=start, is_head=obj.is_head, reports_to=obj.reports_to, role=obj.role
-        )
+        given = {name: getattr(obj, name) for name in ("department", "title", "rank", "is_head", "reports_to", "role")}
+        made = organisation.open_post(start=start, **given)
         obj.pk, obj.during, obj._state.adding = made.pk, made.during, False
 
 

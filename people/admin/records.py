@@ -20,6 +20,7 @@ from common.models import Verb
 from people.access import departments_in_scope, may
 from people.admin.base import ScopedAdmin
 from people.models import Appointment, Assignment, AssignmentKind, DepartmentPath, DepartmentVersion, Employee, EmployeeFile, Post
+from people.models.employees import EmployeeQuerySet
 from people.services import accounts, employment
 from people.templatetags.people_show import days
 from people.validators import MOBILE, NUMBER
@@ -38,10 +39,11 @@ class DepartmentFilter(admin.SimpleListFilter):
         return [(str(unit.department_id), unit.name) for unit in units]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if not (self.value() or "").isdecimal():
+        chosen = self.value() or ""
+        if not chosen.isdecimal():
             return queryset
-        below = DepartmentPath.objects.on(clock.today()).filter(ancestor=int(self.value())).values("descendant")
-        if queryset.model is Employee:
+        below = DepartmentPath.objects.on(clock.today()).filter(ancestor=int(chosen)).values("descendant")
+        if isinstance(queryset, EmployeeQuerySet):
             return queryset.in_departments(below, clock.today())
         return queryset.filter(department__in=below)
 
@@ -52,7 +54,7 @@ class WorksHere(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("yes", _("works here today")), ("left", _("has left"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         if self.value() == "yes":
             return queryset.employed(clock.today())
         return queryset.filter(left_on__lt=clock.today()) if self.value() == "left" else queryset
@@ -107,7 +109,7 @@ class EmployeeAdmin(ScopedAdmin):
         held = Assignment.objects.on(clock.today()).filter(kind=AssignmentKind.REGULAR).select_related("post", "department")
         return super().get_queryset(request).select_related("user").prefetch_related(Prefetch("assignments", held, to_attr="held"))
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet, bool]:
         return queryset.matching(search_term), False
 
     def department_of(self, row: Employee) -> int | None:
@@ -126,7 +128,12 @@ class EmployeeAdmin(ScopedAdmin):
     def acts(self, row: Employee) -> SafeString | str:
         if row.pk is None:
             return ""
-        names = {"employee": _("Record"), "employee-transfer": _("Transfer"), "employee-assign": _("Another post"), "employee-leave": _("Leaving")}
+        names = {
+            "employee": _("Record"),
+            "employee-transfer": _("Transfer"),
+            "employee-assign": _("Another post"),
+            "employee-leave": _("Leaving"),
+        }
         links = ((reverse(f"people:{name}", args=[row.pk]), label) for name, label in names.items())
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 

@@ -1,7 +1,7 @@
 """A believable company to try things in. Later houses add their own data to it:
 
-    from people import demo
-    demo.register(fill)        # in AppConfig.ready(); def fill(employees, rng, today): ...
+from people import demo
+demo.register(fill)        # in AppConfig.ready(); def fill(employees, rng, today): ...
 """
 
 from datetime import date

@@ -123,9 +123,9 @@ def _posts(builder: _Builder, plan: DemoUnit, departments: dict[str, Department]
 
 def _places(plan: DemoUnit, posts: dict[tuple[str, str], Post]) -> Iterator[Place]:
     """One for each person: the four of the offices, the thirteen, then everybody else."""
-    for unit, _ in plan.walk():
+    for unit, _parent in plan.walk():
         for post, count in unit.posts:
-            for _ in range(count):
+            for _place in range(count):
                 yield Place(posts[unit.code, post.title], post.is_head)
 
 
@@ -150,9 +150,7 @@ def _names(rng: Random, count: int) -> list[str]:
     return [*names, *(person_name(rng) for _ in range(count - len(names)))]
 
 
-def _create(
-    builder: _Builder, numbers: list[str], joined: list[date], left: list[date | None], names: list[str]
-) -> list[Employee]:
+def _create(builder: _Builder, numbers: list[str], joined: list[date], left: list[date | None], names: list[str]) -> list[Employee]:
     users = User.objects.bulk_create(
         [
             User(username=number, name=name, mobile=mobile(int(number)), email=mail(number), password=builder.password)
@@ -172,9 +170,7 @@ def _create(
     return Employee.objects.bulk_create(people, BATCH)
 
 
-def _tree(
-    builder: _Builder, plan: DemoUnit, departments: dict[str, Department], people: list[Employee], places: list[Place]
-) -> None:
+def _tree(builder: _Builder, plan: DemoUnit, departments: dict[str, Department], people: list[Employee], places: list[Place]) -> None:
     """Every unit answers to its head, or to the head above when it has none."""
     heads = {place.post.department_id: person for place, person in zip(places, people, strict=True) if place.is_head}
     accountable: dict[str, Employee] = {}
@@ -210,16 +206,16 @@ def _assignments(builder: _Builder, people: list[Employee], places: list[Place])
         if builder.rng.random() < MOVED and len(others) > 1 and (builder.today - start).days > 60:
             moved_on, before = _between(builder.rng, start + timedelta(days=30), builder.today), builder.rng.choice(others)
             if before != place.post:
-                rows.append(_held(person, before, start, moved_on, "入职"))
+                rows.append(_held(person, before, (start, moved_on), "入职"))
                 start = moved_on
-        now.append(_held(person, place.post, start, None, "入职" if start == person.joined_on else "岗位调整"))
+        now.append(_held(person, place.post, (start, None), "入职" if start == person.joined_on else "岗位调整"))
     Assignment.objects.bulk_create(rows + now, BATCH)
     return now
 
 
-def _held(person: Employee, post: Post, start: date, end: date | None, reason: str, kind: str = AssignmentKind.REGULAR) -> Assignment:
+def _held(person: Employee, post: Post, during: tuple[date, date | None], reason: str, kind: str = AssignmentKind.REGULAR) -> Assignment:
     return Assignment(
-        employee=person, post=post, department_id=post.department_id, is_head=post.is_head, kind=kind, during=(start, end), reason=reason
+        employee=person, post=post, department_id=post.department_id, is_head=post.is_head, kind=kind, during=during, reason=reason
     )
 
 
@@ -236,7 +232,7 @@ def _leavers(builder: _Builder, places: list[Place], count: int) -> None:
     rows = []
     for person in people:
         end = person.left_on + timedelta(days=1) if person.left_on else None
-        rows.append(_held(person, builder.rng.choice(staff), person.joined_on, end, "入职"))
+        rows.append(_held(person, builder.rng.choice(staff), (person.joined_on, end), "入职"))
     Assignment.objects.bulk_create(rows, BATCH)
 
 
@@ -271,10 +267,10 @@ def _acting_heads(builder: _Builder, held: list[Assignment]) -> None:
         if deputy.joined_on > month_ago or row.during[0] > month_ago:
             continue
         if place == 0:
-            rows.append(_held(deputy, row.post, month_ago, month_ago + timedelta(days=5), "负责人出差", AssignmentKind.ACTING))
+            rows.append(_held(deputy, row.post, (month_ago, month_ago + timedelta(days=5)), "负责人出差", AssignmentKind.ACTING))
         elif builder.rng.random() < AWAY:
             until = builder.today + timedelta(days=builder.rng.randint(3, 20))
-            rows.append(_held(deputy, row.post, month_ago, until, "负责人休假", AssignmentKind.ACTING))
+            rows.append(_held(deputy, row.post, (month_ago, until), "负责人休假", AssignmentKind.ACTING))
     Assignment.objects.bulk_create(rows, BATCH)
 
 
@@ -309,14 +305,18 @@ def _powers(builder: _Builder, held: list[Assignment]) -> None:
     """The four powers of the department (000 二(二)), with a few uses."""
     director = next(row for row in held if row.post.title == "运营总监")
     service = next(row for row in held if row.post.title == "客服经理")
+    given = [
+        ("STRATEGY", "制定和调整运营策略", director, None, "年度策略报公司领导批准"),
+        ("SUPERVISE", "协调、监督各部门的运营工作", director, None, ""),
+        ("PROPOSE", "提出决策建议", director, None, "由公司领导决定"),
+        ("CUSTOMER", "采取措施维护客户利益", service, Decimal("2000.00"), "超过限额报运营总监批准"),
+    ]
     rows = Power.objects.bulk_create(
         [
-            Power(code="STRATEGY", name="制定和调整运营策略", holder=director.post, source="000 二(二)1", approval_needed="年度策略报公司领导批准"),
-            Power(code="SUPERVISE", name="协调、监督各部门的运营工作", holder=director.post, source="000 二(二)2"),
-            Power(code="PROPOSE", name="提出决策建议", holder=director.post, source="000 二(二)3", approval_needed="由公司领导决定"),
-            Power(code="CUSTOMER", name="采取措施维护客户利益", holder=service.post, source="000 二(二)4", limit_amount=Decimal("2000.00"), approval_needed="超过限额报运营总监批准"),
+            Power(code=code, name=name, holder=row.post, source=f"000 二(二){place}", limit_amount=limit, approval_needed=approval)
+            for place, (code, name, row, limit, approval) in enumerate(given, start=1)
         ]
-    )  # fmt: skip
+    )
     uses = [(rows[0], director, "第四季度推广重心转向老客户", None), (rows[3], service, "为延误的订单补偿运费", Decimal("86.00"))]
     PowerUse.objects.bulk_create(
         PowerUse(

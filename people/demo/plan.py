@@ -60,7 +60,8 @@ def _divisions(people: int) -> Iterator[DemoUnit]:
         for name in REGIONS[:REGIONS_PER_DIVISION]:
             if people <= 0:
                 break
-            region = DemoUnit(f"{division.code}-{len(division.units) + 1}", f"{name}大区", "department", [(_head("大区经理", "director"), 1)])
+            code = f"{division.code}-{len(division.units) + 1}"
+            region = DemoUnit(code, f"{name}大区", "department", [(_head("大区经理", "director"), 1)])
             people = _departments(region, people - 1)
             division.units.append(region)
         yield division

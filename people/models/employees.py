@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.models import Level, Upload
 from people.access import EVERYTHING, departments_in_scope, within_scope
@@ -51,7 +52,7 @@ class Employee(models.Model):
     """A person who works, worked or will work here."""
 
     number = models.CharField(max_length=32, unique=True, verbose_name=_("employee number"))
-    name = models.CharField(max_length=64, verbose_name=_("name"))
+    name = models.CharField(max_length=64, verbose_name=pgettext_lazy("person", "name"))
     name_key = models.CharField(max_length=160, editable=False, help_text=_("Pinyin of the name, for sorting."))
     search_key = models.CharField(max_length=200, default="", editable=False, help_text=_("What a search for the name is compared with."))
     user = models.OneToOneField("people.User", models.PROTECT, null=True, blank=True, related_name="employee", verbose_name=_("account"))
@@ -59,7 +60,7 @@ class Employee(models.Model):
     email = models.EmailField(blank=True, verbose_name=_("e-mail"))
     phone = models.CharField(max_length=32, blank=True, verbose_name=_("office phone"))
     joined_on = models.DateField(verbose_name=_("joined on"))
-    left_on = models.DateField(null=True, blank=True, verbose_name=_("last day"))
+    left_on = models.DateField(null=True, blank=True, verbose_name=pgettext_lazy("employment", "last day"))
 
     objects = EmployeeQuerySet.as_manager()
 

@@ -18,7 +18,9 @@ class PeopleImport(models.Model):
     uploaded_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
     uploaded_at = models.DateTimeField(db_default=Now(), editable=False, verbose_name=_("uploaded at"))
     applied_at = models.DateTimeField(null=True, editable=False, verbose_name=_("taken over at"))
-    applied_by = models.ForeignKey("people.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("taken over by"))
+    applied_by = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("taken over by")
+    )
     people_count = models.PositiveIntegerField(default=0, editable=False, verbose_name=_("people"))
     own_passwords = models.BooleanField(default=False, editable=False)
     passwords_taken_at = models.DateTimeField(null=True, editable=False)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.access import Access, access_of
 
@@ -32,7 +33,7 @@ class User(AbstractBaseUser):
     audit_hidden = ("password",)
 
     username = models.CharField(max_length=32, unique=True, verbose_name=_("employee number"))
-    name = models.CharField(max_length=64, verbose_name=_("name"))
+    name = models.CharField(max_length=64, verbose_name=pgettext_lazy("person", "name"))
     mobile = models.CharField(max_length=20, null=True, blank=True, unique=True, verbose_name=_("mobile"))
     email = models.EmailField(null=True, blank=True, verbose_name=_("e-mail"))
     language = models.CharField(max_length=8, default="zh-hans", verbose_name=_("language"))

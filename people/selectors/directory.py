@@ -36,7 +36,7 @@ def grouped(people: list[Employee], *, is_by_department: bool) -> list[tuple[str
     return [(heading, list(members)) for heading, members in groupby(people, _department if is_by_department else _letter)]
 
 
-def below_any(departments: Any, day: date) -> QuerySet[DepartmentPath]:
+def below_any(departments: Any, day: date) -> Any:
     """Ids of the departments (a subquery of ids) and everything below them on the day, for `department__in`."""
     return DepartmentPath.objects.on(day).filter(ancestor__in=departments).values("descendant")
 

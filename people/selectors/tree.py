@@ -126,9 +126,7 @@ def turning_days(department: Department) -> list[DepartmentVersion]:
 
 def posts_of(employee: Employee) -> list[Assignment]:
     """Every post the person ever held, the latest first, with its appointment."""
-    return list(
-        employee.assignments.select_related("post", "department", "appointment").order_by("-during", "-pk")
-    )
+    return list(employee.assignments.select_related("post", "department", "appointment").order_by("-during", "-pk"))
 
 
 def staff_of(department: Department, day: date) -> list[Assignment]:

@@ -82,9 +82,7 @@ def set_active(*, user: User, is_active: bool, by: User) -> None:
 
 
 @transaction.atomic
-def grant_role(
-    *, employee: Employee, role: Role, department: Department | None, start: date, end: date | None, by: User
-) -> RoleGrant:
+def grant_role(*, employee: Employee, role: Role, department: Department | None, start: date, end: date | None, by: User) -> RoleGrant:
     """The employee has the role in the department and below (None: the company), from `start` until the day before `end`.
 
     Raises RuleBroken when the role would give more than `by` may do there.

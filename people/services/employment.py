@@ -80,7 +80,10 @@ def assign(
         with transaction.atomic():
             assignment.save()
     except IntegrityError as error:
-        raise RuleBroken(next((text for name, text in REFUSALS.items() if name in str(error)), _("These days do not fit."))) from error
+        sentence = next((text for name, text in REFUSALS.items() if name in str(error)), None)
+        if sentence is None:
+            raise
+        raise RuleBroken(sentence) from error
     if paper:
         record_appointment(assignment=assignment, paper=paper)
     if kind == AssignmentKind.REGULAR:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
@@ -42,7 +42,7 @@ class Row:
     mobile: str = ""
     email: str = ""
     phone: str = ""
-    joined_on: date | None = None
+    joined_on: date | None = None  # None is a problem of its own
     post: Post | None = None
     problems: list[tuple[str, str]] = field(default_factory=list)
 
@@ -141,26 +141,31 @@ def _create(entry: PeopleImport, rows: list[Row], password: str | None) -> None:
     )  # fmt: skip
     people = [
         Employee(
-            number=row.number, name=row.name, user=user, mobile=row.mobile, email=row.email, phone=row.phone, joined_on=row.joined_on
+            number=row.number,
+            name=row.name,
+            user=user,
+            mobile=row.mobile,
+            email=row.email,
+            phone=row.phone,
+            joined_on=row.joined_on,  # type: ignore[misc]  # a row without a day has a problem and does not come here
         )
         for row, user in zip(rows, users, strict=True)
     ]
     for person in people:
         person.set_keys()
     Employee.objects.bulk_create(people, 500)
-    Assignment.objects.bulk_create([_first_post(row, person) for row, person in zip(rows, people, strict=True)], 500)
+    Assignment.objects.bulk_create([_first_post(row.post, person) for row, person in zip(rows, people, strict=True) if row.post], 500)
 
 
-def _first_post(row: Row, person: Employee) -> Assignment:
-    assert row.post is not None
-    return Assignment(
-        employee=person, post=row.post, department_id=row.post.department_id, is_head=row.post.is_head, during=(row.joined_on, None)
-    )
+def _first_post(post: Post, person: Employee) -> Assignment:
+    return Assignment(employee=person, post=post, department_id=post.department_id, is_head=post.is_head, during=(person.joined_on, None))
 
 
 def _own_hash(password: str) -> str:
-    hasher = PBKDF2PasswordHasher()
-    return hasher.encode(password, hasher.salt(), OWN_PASSWORD_ROUNDS)
+    hasher = get_hasher()
+    if isinstance(hasher, PBKDF2PasswordHasher):
+        return hasher.encode(password, hasher.salt(), OWN_PASSWORD_ROUNDS)
+    return make_password(password)
 
 
 def _parsed(line: sheets.Line) -> Row:
@@ -268,7 +273,7 @@ class _Finder:
                 yield version.department.code, version.name, version.department_id, version.during
 
     def post_of(self, row: Row) -> Post | None:
-        ids = [id for id in self.units.get(row.unit, ()) if any(_holds(d, row.joined_on) and row.unit in (n, c) for n, c, d in self.versions[id])]
+        ids = [id for id in self.units.get(row.unit, ()) if self._is_called(id, row)]
         if len(ids) != 1:
             several = _("several units are called “%(unit)s”; write the code")
             none = _("there is no unit “%(unit)s” on that day")
@@ -284,6 +289,10 @@ class _Finder:
             row.refuse("post", _("only an administrator fills the post “%(post)s”") % {"post": row.title})
             return None
         return post
+
+    def _is_called(self, id: int, row: Row) -> bool:
+        """Whether the unit is called so on the first day of the row."""
+        return any(_holds(during, row.joined_on) and row.unit in (name, code) for name, code, during in self.versions[id])
 
     def has_head(self, post: Post, day: date) -> bool:
         """Whether somebody heads the unit on the day or later."""

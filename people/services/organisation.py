@@ -12,6 +12,13 @@ from people.domain import tree
 from people.domain.dates import date_bounds
 from people.models import Assignment, Department, DepartmentKind, DepartmentPath, DepartmentVersion, Employee, Post, Role
 
+ONE_COMPANY = _("Only the company itself has no superior unit.")
+REFUSALS = {
+    "people_department_one_company": ONE_COMPANY,
+    "people_department_company_on_top": ONE_COMPANY,
+    "people_department_one_version_a_day": _("The department already has an entry for some of these days."),
+}
+
 
 def lock_tree() -> None:
     """One change of the tree at a time; readers are not held up."""
@@ -161,9 +168,10 @@ def _add_version(version: DepartmentVersion) -> None:
         with transaction.atomic():
             version.save()
     except IntegrityError as error:
-        if "people_department_one_company" in str(error) or "company_on_top" in str(error):
-            raise RuleBroken(_("Only the company itself has no superior unit.")) from error
-        raise RuleBroken(_("The department already has an entry for some of these days.")) from error
+        sentence = next((text for name, text in REFUSALS.items() if name in str(error)), None)
+        if sentence is None:
+            raise
+        raise RuleBroken(sentence) from error
 
 
 def rebuild_paths() -> None:
@@ -192,4 +200,3 @@ def refresh_labels(day: date) -> int:
         version.department.save(update_fields=["name"])
         changed += 1
     return changed
-

@@ -49,12 +49,11 @@ def _must_be_allowed(power: Power, by: Employee, amount: Decimal | None) -> None
         )  # fmt: skip
     if power.limit_amount is None:
         return
+    limit = f"{power.limit_amount:,.2f}"
     if amount is None:
-        raise RuleBroken(
-            _("The power “%(power)s” has a limit of %(limit)s yuan. Enter the amount."), power=power.name, limit=f"{power.limit_amount:,.2f}"
-        )
+        raise RuleBroken(_("The power “%(power)s” has a limit of %(limit)s yuan. Enter the amount."), power=power.name, limit=limit)
     if rounded(amount) > power.limit_amount:
         raise RuleBroken(
             _("%(amount)s yuan is beyond the limit of the power “%(power)s”, %(limit)s yuan. Ask for approval above it."),
-            amount=f"{amount:,.2f}", power=power.name, limit=f"{power.limit_amount:,.2f}",
+            amount=f"{amount:,.2f}", power=power.name, limit=limit,
         )  # fmt: skip

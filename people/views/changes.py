@@ -46,9 +46,7 @@ def hire(request: HttpRequest) -> HttpResponse:
         say_warnings(request, assignment)
         return employee_url(person)
 
-    return answer(
-        request, form, act, title=_("New employee"), submit=_("Hire"), back=reverse("people:directory"), unit_filter=unit_filter
-    )
+    return answer(request, form, act, title=_("New employee"), submit=_("Hire"), back=reverse("people:directory"), unit_filter=unit_filter)
 
 
 @either
@@ -83,10 +81,10 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         say_warnings(request, assignment)
         return employee_url(person)
 
+    lead = _("%(name)s: another regular post. The days before stay as they were.") % {"name": person}
     return answer(
-        request, form, act, title=_("Transfer"), lead=_("%(name)s: another regular post. The days before stay as they were.") % {"name": person},
-        submit=_("Transfer"), back=employee_url(person), unit_filter=unit_filter,
-    )  # fmt: skip
+        request, form, act, title=_("Transfer"), lead=lead, submit=_("Transfer"), back=employee_url(person), unit_filter=unit_filter
+    )
 
 
 @either
@@ -114,7 +112,7 @@ def stand_in(request: HttpRequest, pk: int) -> HttpResponse:
     unit = department_or_404(pk)
     require(request.user, "people.add_assignment", pk)
     form = forms.StandInForm(request.POST or None)
-    post = get_object_or_404(Post.objects.on(clock.today()).open_to(request.user), department=unit, is_head=True)
+    post = get_object_or_404(Post.objects.open_to(request.user).on(clock.today()), department=unit, is_head=True)
 
     def act(cleaned: dict[str, Any]) -> str:
         person = cleaned["employee"]
@@ -140,9 +138,7 @@ def end_assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
     form = forms.LastDayForm(request.POST or None)
     lead = _("%(name)s as %(post)s. The history stays.") % {"name": person, "post": assignment.post.title}
-    return answer(
-        request, form, act, title=_("End an assignment"), lead=lead, submit=_("End"), back=employee_url(person), danger=True
-    )
+    return answer(request, form, act, title=_("End an assignment"), lead=lead, submit=_("End"), back=employee_url(person), danger=True)
 
 
 @either
@@ -176,7 +172,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(name)s leaves after %(day)s; the account closes then.") % {"name": person.name, "day": last_day})
         return employee_url(person)
 
-    form = forms.LastDayForm(request.POST or None)
+    form = forms.LeaveForm(request.POST or None)
     lead = _("%(name)s: posts, roles and the account end after this day. The record stays.") % {"name": person}
     return answer(request, form, act, title=_("Leaving"), lead=lead, submit=_("Enter the last day"), back=employee_url(person), danger=True)
 
@@ -188,7 +184,8 @@ def department_open(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     above = request.GET.get("parent", "")
     parent = department_or_404(int(above)) if above.isdecimal() and len(above) < 10 else None
-    form = forms.DepartmentForm(request.POST or None, initial={"parent": parent.code if parent else "", "kind": request.GET.get("kind", "department")})
+    initial = {"parent": parent.code if parent else "", "kind": request.GET.get("kind", "department")}
+    form = forms.DepartmentForm(request.POST or None, initial=initial)
 
     def act(cleaned: dict[str, Any]) -> str:
         require(request.user, "people.add_department", cleaned["parent"].pk)
@@ -227,7 +224,8 @@ def department_close(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(cleaned: dict[str, Any]) -> str:
         organisation.close_department(department=unit, last_day=cleaned["last_day"])
-        messages.success(request, _("%(unit)s ends after %(day)s. Its history stays.") % {"unit": unit.name, "day": day(cleaned["last_day"])})
+        last_day = day(cleaned["last_day"])
+        messages.success(request, _("%(unit)s ends after %(day)s. Its history stays.") % {"unit": unit.name, "day": last_day})
         return department_url(pk)
 
     form = forms.LastDayForm(request.POST or None)
@@ -262,8 +260,8 @@ def post_close(request: HttpRequest, pk: int) -> HttpResponse:
         return department_url(post.department_id)
 
     form = forms.LastDayForm(request.POST or None)
-    lead = f"{post.department.name} · {post.title}"
-    return answer(request, form, act, title=_("Close the post"), lead=lead, submit=_("Close"), back=department_url(post.department_id), danger=True)
+    lead, back = f"{post.department.name} · {post.title}", department_url(post.department_id)
+    return answer(request, form, act, title=_("Close the post"), lead=lead, submit=_("Close"), back=back, danger=True)
 
 
 def _with_posts(request: HttpRequest, form_class: Any) -> tuple[Any, dict[str, Any]]:

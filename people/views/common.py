@@ -17,7 +17,6 @@ from common.errors import RuleBroken
 from common.models import Verb
 from people.access import may
 from people.models import Assignment, Department, DepartmentVersion, Employee, Post, User
-from people.models.employees import PostQuerySet
 
 MANY = 300  # more posts than these are no list to choose from
 
@@ -60,9 +59,9 @@ def assignment_to_change(user: User, pk: int, permission: str) -> Assignment:
     return assignment
 
 
-def posts_to_fill(user: User, typed: str) -> tuple[PostQuerySet, bool]:
+def posts_to_fill(user: User, typed: str) -> tuple[Any, bool]:
     """The posts of today which the account may fill, in units whose name holds what was typed; and whether these are too many to list."""
-    posts = Post.objects.on(clock.today()).open_to(user)
+    posts = Post.objects.open_to(user).on(clock.today())
     if typed:
         named = DepartmentVersion.objects.on(clock.today()).filter(Q(name__contains=typed) | Q(department__code__iexact=typed))
         posts = posts.filter(department__in=named.values("department"))

@@ -77,7 +77,8 @@ def may_read_file(user: User, person: Employee) -> bool:
     """One's own file, or one in the scope of `people.view_employeefile`."""
     if person.user_id == user.pk:
         return True
-    return user.has_perm("people.view_employeefile") and Employee.objects.visible_to(user, "people.view_employeefile").filter(pk=person.pk).exists()
+    permission = "people.view_employeefile"
+    return user.has_perm(permission) and Employee.objects.visible_to(user, permission).filter(pk=person.pk).exists()
 
 
 @require_safe

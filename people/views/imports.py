@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import audit, clock
@@ -87,7 +88,8 @@ def passwords(request: HttpRequest, pk: int) -> HttpResponse:
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect("people:import", pk)
-    return excel(sheets.write(_("Passwords"), [_("employee number"), _("name"), _("initial password")], rows), _("Passwords"))
+    headings = [_("employee number"), pgettext("person", "name"), _("initial password")]
+    return excel(sheets.write(_("Passwords"), headings, rows), _("Passwords"))
 
 
 @require_safe
@@ -137,4 +139,3 @@ def excel(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=EXCEL, headers={"Cache-Control": "private, no-store"})
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or ""
     return response
-

@@ -110,4 +110,3 @@ def structure_load(request: HttpRequest, name: str) -> HttpResponse:
     return answer(
         request, form, act, title=_("Load a structure"), lead=structure.title, submit=_("Load"), back=reverse("people:structures")
     )
-

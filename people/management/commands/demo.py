@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common import clock
 from common.errors import RuleBroken
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     help = "Fill an empty database with a demo company and print its logins."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--employees", type=int, default=13, help="people in the operating units, thirteen or more; four more run the company")
+        parser.add_argument("--employees", type=int, default=13, help="people in the operating units, from 13; four more run the company")
         parser.add_argument("--months", type=int, default=6, help="how far its history goes back")
         parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same company")
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
 
 def login_table(logins: list[demo.Login]) -> str:
     """The logins as lines of a table: Chinese characters take two columns."""
-    head = (_("number"), _("name"), _("role"), _("password"))
+    head = (_("employee number"), pgettext("person", "name"), _("role"), _("password"))
     rows = [head, *((login.number, login.name, login.role, login.password) for login in logins)]
     widths = [max(width(row[place]) for row in rows) for place in range(len(head))]
     return "\n".join("  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows)
