@@ -13,11 +13,12 @@ class ApprovalsConfig(AppConfig):
         from common.uploads import register_reader
         from people.builtin import give
 
-        register_reader(PURPOSE, may_read_file)
+        register_reader(PURPOSE, may_read_file)  # type: ignore[arg-type]
         shell.register()
         give("staff", "approvals.add_generalrequest")
-        give("supervisor", "approvals.view_request")
+        give("supervisor", "approvals.view_request", "approvals.view_decision")
         for role in ("hr", "finance", "executive", "auditor"):
-            give(role, "approvals.view_request")
-        give("director", "approvals.view_route", "approvals.view_requestkind")
+            give(role, "approvals.view_request", "approvals.view_decision")
+        give("director", "approvals.view_route", "approvals.view_requestkind", "approvals.view_deputy")
+        give("auditor", "approvals.view_route", "approvals.view_requestkind", "approvals.view_deputy")
         post_migrate.connect(ensure_general, sender=self, dispatch_uid="approvals.general")

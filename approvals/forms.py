@@ -23,7 +23,7 @@ class GeneralForm(forms.ModelForm):
     field_order = ("title", "amount", "starts_on", "ends_on", "text", "files", "drop", "confidential")
     starts_on = forms.DateField(label=_("first day"), required=False, widget=forms.DateInput)
     ends_on = forms.DateField(label=_("last day"), required=False, widget=forms.DateInput, help_text=_("Empty: one day."))
-    files = MultipleFileField(label=_("attachments"), required=False)
+    files = MultipleFileField(label=_("attachments"), required=False)  # type: ignore[assignment]
     confidential = forms.BooleanField(label=_("Only the approvers may see it"), required=False)
     drop = forms.ModelMultipleChoiceField(
         GeneralRequestFile.objects.none(), required=False, label=_("Remove files"), widget=forms.CheckboxSelectMultiple
@@ -57,7 +57,7 @@ class GeneralForm(forms.ModelForm):
         if kept is None or not kept.exists():
             del self.fields["drop"]
             return
-        self.fields["drop"].queryset = kept
+        self.fields["drop"].queryset = kept  # type: ignore[attr-defined]
         self.fields["files"].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class ListForm(forms.Form):
         which = [("", pgettext_lazy("requests", "mine")), ("decided", pgettext_lazy("requests", "decided by me"))]
         if sees_others:
             which.append(("all", pgettext_lazy("requests", "all that I may see")))
-        self.fields["which"].choices = self.lists = which
+        self.fields["which"].choices = self.lists = which  # type: ignore[attr-defined]
         self.chosen = self.data.get("which", "")
 
 
@@ -146,4 +146,4 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["kinds"].choices = kinds.choices()
+        self.fields["kinds"].choices = kinds.choices()  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """The kind 通用申请: what its approvers are shown, and what an outcome does to it."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,7 @@ def days_of(subject: GeneralRequest) -> Decimal | None:
 
 def follow(request: Request, /) -> None:
     """The general request says what its request says."""
-    subject = request.subject
+    subject: Any = request.subject
     subject.state = GeneralState(request.state)
     subject.save(update_fields=["state"])
 

@@ -69,7 +69,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         posts = Post.objects.on(clock.today()).select_related("department").order_by("department__code", "-rank", "pk")
-        self.fields["post"].queryset = posts
+        self.fields["post"].queryset = posts  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -88,8 +88,7 @@ class StepForm(forms.Form):
 class BaseStepFormSet(forms.BaseFormSet):
     """The steps in the order of their numbers."""
 
-    def get_ordering_widget(self) -> Any:
-        return forms.NumberInput(attrs={"min": 1})
+    ordering_widget = forms.NumberInput
 
     def steps(self) -> list[RouteStep]:
         filled = [form for form in self.forms if form.has_changed() or form.initial]

@@ -162,8 +162,8 @@ def _mark(step: RequestStep, said: list[Decision]) -> str:
 def _timeline(request: Request, submissions: list[Submission], seats: list[StepApprover], decisions: list[Decision]) -> Iterator[Entry]:
     shown = {submission.pk: submission.digest for submission in submissions}
     entries = [_submitted(request, s) for s in submissions]
-    entries += [_said(d, shown[d.submission_id]) for d in decisions]
     entries += [_came(seat) for seat in seats if seat.source in LATER]
+    entries += [_said(d, shown[d.submission_id]) for d in decisions]
     told = {seat.step_id: seat.step for seat in seats if seat.step.reminded_at}
     entries += [Entry("", _("overdue: approver and deputy were reminded"), step.reminded_at, tone="waiting") for step in told.values()]
     yield from sorted(entries, key=lambda entry: entry.at)  # type: ignore[arg-type, return-value]

@@ -17,7 +17,9 @@ from approvals.services.submitting import resubmit, submit
 from common.errors import RuleBroken
 from common.models import Level
 from common.uploads import store_upload
-from people.models import Employee
+from people.models import Employee, User
+
+NAMES = {"text": _("reason and details"), "amount": _("amount"), "dates": _("dates"), "attachments": _("attachments")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def change(*, general: GeneralRequest, typed: Typed, by: Employee, at: datetime)
     if typed.keep is not None:
         general.files.filter(removed_at=None).exclude(pk__in=typed.keep).update(removed_at=at)
     for file in typed.files:
-        upload = store_upload(file=file, purpose=PURPOSE, by=by.user, level=general.level)
+        upload = store_upload(file=file, purpose=PURPOSE, by=_account(by), level=Level(general.level))
         GeneralRequestFile.objects.create(request=general, upload=upload)
     return general
 
@@ -87,10 +89,16 @@ def hand_in(*, general: GeneralRequest, by: Employee, at: datetime) -> Request:
     if before and general.state != GeneralState.SENT_BACK:
         return before
     _refuse_incomplete(general)
-    figures = {"amount": general.amount, "days": days_of(general)}
+    amount, days = general.amount, days_of(general)
     if before:
-        return resubmit(request=before, by=by, at=at, **figures)
-    return submit(subject=general, kind=general.kind.kind, by=by, at=at, key=general.key, **figures)
+        return resubmit(request=before, by=by, at=at, amount=amount, days=days)
+    return submit(subject=general, kind=general.kind.kind, by=by, at=at, key=general.key, amount=amount, days=days)
+
+
+def _account(by: Employee) -> User:
+    if by.user is None:
+        raise RuleBroken(_("Only somebody with an account can hand in files."))
+    return by.user
 
 
 def _refuse_incomplete(general: GeneralRequest) -> None:
@@ -105,9 +113,7 @@ def _refuse_incomplete(general: GeneralRequest) -> None:
     }
     for name, is_given in given.items():
         if getattr(kind, name) == Need.REQUIRED and not is_given:
-            raise RuleBroken(
-                _("“%(kind)s” needs: %(field)s. Please add it."), kind=str(kind), field=kind._meta.get_field(name).verbose_name
-            )
+            raise RuleBroken(_("“%(kind)s” needs: %(field)s. Please add it."), kind=str(kind), field=NAMES[name])
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NoReturn
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -77,12 +78,12 @@ def take_turn(*, request: Request, act: Act, by: Employee, at: datetime, step: i
     seat = active.approvers.filter(closed_at=None, approver=by).select_related("on_behalf_of").first()
     if seat is None:
         _refuse_not_asked(request, active)
-    if seat.until is not None and seat.until <= day_of(at):
+    if seat.on_behalf_of and seat.until is not None and seat.until <= day_of(at):
         raise RuleBroken(_("You no longer decide for %(name)s: that ended. Ask them to name you again."), name=seat.on_behalf_of.name)
     return Turn(request, active, active.submission, seat, by, at)
 
 
-def _refuse_moved_on(request: Request, step: int) -> None:
+def _refuse_moved_on(request: Request, step: int) -> NoReturn:
     seen = RequestStep.objects.filter(request=request, pk=step).first()
     last = last_word(request, seen) if seen else None
     if last is None:
@@ -95,7 +96,7 @@ def _refuse_moved_on(request: Request, step: int) -> None:
     )
 
 
-def _refuse_not_asked(request: Request, active: RequestStep) -> None:
+def _refuse_not_asked(request: Request, active: RequestStep) -> NoReturn:
     waiting = active.approvers.filter(closed_at=None).select_related("approver")
     raise RuleBroken(
         _("This request is not waiting for you. It waits for %(names)s."),

@@ -19,7 +19,7 @@ from approvals.models import GeneralRequest, Request, StepApprover
 from approvals.selectors.detail import detail_of
 from approvals.selectors.inbox import place_of
 from approvals.selectors.lists import lines_of, requests_of, searched
-from approvals.views.common import me, note_reading, visible
+from approvals.views.common import me, note_reading, reader, visible
 from common import clock
 from common.errors import RuleBroken
 
@@ -33,7 +33,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     form = ListForm(request.GET, sees_others=sees_others)
     wanted = form.cleaned_data if form.is_valid() else {}
     which = wanted.get("which") or "mine"
-    rows = searched(requests_of(request.user, which), wanted.get("q", ""))
+    rows = searched(requests_of(reader(request), which), wanted.get("q", ""))
     if wanted.get("state"):
         rows = rows.filter(state=wanted["state"])
     employee = getattr(request.user, "employee", None)

@@ -1,0 +1,18 @@
+"""What the admins of the house share."""
+
+from django.http import HttpRequest
+
+from common.admin import DeskModelAdmin
+
+
+class ReadOnlyAdmin(DeskModelAdmin):
+    """Rows that only their acts change."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
