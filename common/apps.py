@@ -8,4 +8,4 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         from common import triggers
 
-        post_migrate.connect(triggers.install, dispatch_uid="opsdept.triggers")
+        post_migrate.connect(triggers.install, sender=self, dispatch_uid="opsdept.triggers")

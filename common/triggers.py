@@ -9,6 +9,7 @@ A model may say:
     audit_verb = "verdict"         the column whose value is the verb of a new row's line
 """
 
+import hashlib
 from collections.abc import Iterator
 
 from django.apps import AppConfig, apps
@@ -108,10 +109,14 @@ def trigger_sql(model: type[Model]) -> str:
 
 
 def install(using: str = "default", **_: object) -> None:
-    """Put the functions and triggers in place. Harmless when they are there already. A post_migrate receiver."""
+    """Put the functions and triggers in place, unless these very ones are. A post_migrate receiver."""
     connection = connections[using]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        statements = [trigger_sql(m) for m in own_models() if m._meta.db_table in tables]
-        if "common_auditentry" in tables:
-            cursor.execute(FUNCTIONS + "".join(statements), None)
+        if "common_auditentry" not in tables:
+            return
+        sql = FUNCTIONS + "".join(trigger_sql(m) for m in own_models() if m._meta.db_table in tables)
+        mark = hashlib.sha256(sql.encode()).hexdigest()
+        cursor.execute("SELECT obj_description(to_regproc('opsdept_audit'), 'pg_proc')")
+        if cursor.fetchone()[0] != mark:
+            cursor.execute(f"{sql} COMMENT ON FUNCTION opsdept_audit() IS '{mark}'", None)

@@ -11,7 +11,8 @@ from tools.bench.measure import median_seconds, queries, say, scratch_database
 SMALL, LARGE = 200, 20_000
 
 STAFF_PAGES = [
-    "desk:home", "people:directory", "people:me", "approvals:inbox", "approvals:mine", "notices:list", "workdays:calendar",
+    "desk:home", "people:directory", "people:me", "people:chart", "approvals:inbox", "approvals:request-list",
+    "notices:notice-list", "workdays:month",
 ]  # fmt: skip
 
 
