@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
 
-DEFAULT_SERVICES = ("dingtalk", "feishu", "wecombot", "mailto", "mailtos")
 NAMES: dict[str, str | Promise] = {
     "dingtalk": _("DingTalk robot"),
     "feishu": _("Feishu robot"),
@@ -48,13 +47,13 @@ class Address:
 
 def allowed() -> tuple[str, ...]:
     """The apprise schemas that a channel may use, and `mail` when the company's mail server is set."""
-    services = tuple(getattr(settings, "NOTICE_CHANNELS", DEFAULT_SERVICES))
+    services = tuple(settings.NOTICE_CHANNELS)
     return (*services, "mail") if mail_server() else services
 
 
 def mail_server() -> str:
     """The apprise URL of the company's mail server (`mailtos://user:password@smtp.example.com?from=...`), or nothing."""
-    return getattr(settings, "NOTICE_MAIL_URL", "")
+    return settings.NOTICE_MAIL_URL
 
 
 def read_address(text: str, secret: str = "") -> Address:

@@ -188,5 +188,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCE
 MAILERS = {"default": mailer(env.str("EMAIL_URL", default=""))}
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="opsdept@localhost")
 
+NOTICE_CHANNELS = env.list("NOTICE_CHANNELS", default=["dingtalk", "feishu", "wecombot", "mailto", "mailtos"])
+NOTICE_MAIL_URL = env.str("NOTICE_MAIL_URL", default="")
+
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
