@@ -98,7 +98,8 @@ class PostChoice(forms.ModelChoiceField):
 
 def post_field(posts: Any) -> PostChoice:
     """A choice among posts, each with its unit."""
-    return PostChoice(posts.select_related("department").order_by("department__code", "-rank", "pk"), label=_("post"))
+    listed = posts.select_related("department").order_by("department__code", "-rank", "pk")
+    return PostChoice(listed, label=_("post"), empty_label=_("Please choose"))
 
 
 class TransferForm(forms.Form):
@@ -193,9 +194,12 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["reports_to"] = post_field(posts)
         self.fields["reports_to"].required = False
+        self.fields["reports_to"].empty_label = _("by rank")  # type: ignore[attr-defined]
         self.fields["reports_to"].label = _("reports to")
         self.fields["reports_to"].help_text = _("Only where the rank does not say it.")
-        self.fields["role"] = forms.ModelChoiceField(Role.objects.givable_by(user), label=_("role"), required=False)
+        self.fields["role"] = forms.ModelChoiceField(
+            Role.objects.givable_by(user), label=_("role"), required=False, empty_label=_("none of its own")
+        )
 
 
 class StructureForm(forms.Form):

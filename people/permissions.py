@@ -20,12 +20,14 @@ def known_permissions() -> list[tuple[str, list[Choice]]]:
 
 def _of(model: type[Model]) -> Iterator[Choice]:
     options, thing = model._meta, str(model._meta.verbose_name)
+    is_fact, is_derived = getattr(model, "append_only", False), bool(getattr(model, "audit_exempt", ""))
     words = {
         "view": _("See: %(thing)s") % {"thing": thing},
         "add": _("Add: %(thing)s") % {"thing": thing},
         "change": _("Change: %(thing)s") % {"thing": thing},
     }
-    for act, name in words.items():
+    possible = () if is_derived and not is_fact else ("view",) if is_derived else ("view", "add") if is_fact else tuple(words)
+    for act, name in ((act, words[act]) for act in possible):
         yield f"{options.app_label}.{act}_{options.model_name}", name
     for codename, name in options.permissions:
         yield f"{options.app_label}.{codename}", str(name)

@@ -11,6 +11,9 @@ from common.errors import RuleBroken
 from people.access import may
 
 
+LINK = '<a class="text-primary-600 dark:text-primary-500 underline" href="{}">{}</a>'  # in a column of links
+
+
 class ScopedAdmin(DeskModelAdmin):
     """A row may be changed where its department lies in the scope of the right to change. Nothing is deleted.
 
@@ -38,6 +41,10 @@ class ScopedAdmin(DeskModelAdmin):
         if obj is None:
             return [name for name in self.get_fields(request, obj) if name not in self.added_fields]
         return [name for name in self.get_fields(request, obj) if name not in self.changed_fields]
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
+        """What hangs on a row shows once there is one."""
+        return super().get_inlines(request, obj) if obj else ()
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -16,7 +16,7 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget, Unfol
 from common import clock
 from common.errors import RuleBroken
 from people.access import may
-from people.admin.base import ScopedAdmin
+from people.admin.base import LINK, ScopedAdmin
 from people.admin.records import DepartmentFilter
 from people.fields import DepartmentField, EmployeeField
 from people.models import Department, DepartmentKind, DepartmentVersion, Post, Power, PowerUse, Role
@@ -95,7 +95,7 @@ class DepartmentAdmin(ScopedAdmin):
     @admin.display(description=_("page"))
     def page(self, row: Department) -> SafeString | str:
         links = ((reverse("people:department", args=[row.pk]), _("Open")),) if row.pk else ()
-        return format_html_join("", '<a href="{}">{}</a>', links)
+        return format_html_join("", LINK, links)
 
     def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
         given = form.cleaned_data

@@ -18,7 +18,7 @@ from common import audit, clock
 from common.errors import RuleBroken
 from common.models import Verb
 from people.access import departments_in_scope, may
-from people.admin.base import ScopedAdmin
+from people.admin.base import LINK, ScopedAdmin
 from people.models import Appointment, Assignment, AssignmentKind, DepartmentPath, DepartmentVersion, Employee, EmployeeFile, Post
 from people.models.employees import EmployeeQuerySet
 from people.services import accounts, employment
@@ -135,7 +135,7 @@ class EmployeeAdmin(ScopedAdmin):
             "employee-leave": _("Leaving"),
         }
         links = ((reverse(f"people:{name}", args=[row.pk]), label) for name, label in names.items())
-        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+        return format_html_join(" · ", LINK, links)
 
     def save_model(self, request: HttpRequest, obj: Employee, form: Any, change: bool) -> None:
         given = {name: form.cleaned_data[name] for name in ("mobile", "email", "phone")}
@@ -186,7 +186,7 @@ class AssignmentAdmin(ScopedAdmin):
     def acts(self, row: Assignment) -> SafeString:
         names = {"assignment-end": _("End"), "assignment-appoint": _("Record an appointment")}
         links = ((reverse(f"people:{name}", args=[row.pk]), label) for name, label in names.items())
-        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+        return format_html_join(" · ", LINK, links)
 
     def save_model(self, request: HttpRequest, obj: Assignment, form: Any, change: bool) -> None:
         must_fill(request, obj.post)
