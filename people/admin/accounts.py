@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminDateWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminDateWidget
 
 from common import clock
 from people.admin.base import ScopedAdmin
@@ -69,7 +69,7 @@ class UserAdmin(ScopedAdmin):
 
 class RoleForm(forms.ModelForm):
     permissions = forms.MultipleChoiceField(
-        label=_("permissions"), choices=known_permissions, required=False, widget=UnfoldAdminCheckboxSelectMultiple
+        label=_("permissions"), choices=known_permissions, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
 
     class Meta:

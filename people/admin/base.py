@@ -10,7 +10,6 @@ from common.admin import DeskModelAdmin
 from common.errors import RuleBroken
 from people.access import may
 
-
 LINK = '<a class="text-primary-600 dark:text-primary-500 underline" href="{}">{}</a>'  # in a column of links
 
 
