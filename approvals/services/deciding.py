@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.choices import Act, State
 from approvals.domain.steps import is_done
-from approvals.models import Decision, Request
+from approvals.models import Decision, Request, StepApprover
 from approvals.services.telling import tell_decided_elsewhere
 from approvals.services.turns import Turn, record, take_turn
 from approvals.services.walking import ask_next, close, close_place, end_step
@@ -24,12 +24,15 @@ def approve(*, request: Request, by: Employee, at: datetime, opinion: str = "", 
     """
     turn = take_turn(request=request, act=Act.APPROVE, by=by, at=at, step=step)
     decision = _record(turn, Act.APPROVE, opinion)
-    open_places = close_place(turn.seat, at)
-    if is_done(turn.step.mode, open_places):
-        if open_places:
-            _tell_others(turn, decision)
+    others = _others(turn)
+    elsewhere = [seat for seat in others if seat.place != turn.seat.place]
+    ends_step = is_done(turn.step.mode, len(elsewhere))
+    _tell(turn, decision, others if ends_step else [seat for seat in others if seat not in elsewhere])
+    if ends_step:
         end_step(turn.step, at)
         ask_next(request=turn.request, submission=turn.submission, at=at)
+    else:
+        close_place(turn.seat, at)
     return turn.request
 
 
@@ -50,7 +53,7 @@ def _stop(request: Request, act: Act, state: State, *, by: Employee, at: datetim
         raise RuleBroken(_("Say why: a request is refused or sent back with a reason (APV-04)."))
     turn = take_turn(request=request, act=act, by=by, at=at, step=step)
     decision = _record(turn, act, opinion)
-    _tell_others(turn, decision)
+    _tell(turn, decision, _others(turn))
     end_step(turn.step, at)
     close(request=turn.request, state=state, at=at)
     return turn.request
@@ -63,6 +66,10 @@ def _record(turn: Turn, act: Act, opinion: str) -> Decision:
     )  # fmt: skip
 
 
-def _tell_others(turn: Turn, decision: Decision) -> None:
-    others = turn.step.approvers.filter(closed_at=None).exclude(approver=turn.by).select_related("approver")
+def _others(turn: Turn) -> list[StepApprover]:
+    """Who is asked at the step besides the one who decides."""
+    return list(turn.step.approvers.filter(closed_at=None).exclude(approver=turn.by).select_related("approver"))
+
+
+def _tell(turn: Turn, decision: Decision, others: list[StepApprover]) -> None:
     tell_decided_elsewhere(request=turn.request, others=[seat.approver for seat in others], decision=decision, at=turn.at)

@@ -42,14 +42,14 @@ def submit(
         return _same(before, subject, by)
     department = _department_of(by, at)
     planned = _planned(by, department.pk, steps, kind=kind, amount=amount, days=days, day=day_of(at))
-    shown = kinds.kind_of(kind).shown(subject)
+    shown, name = kinds.kind_of(kind).shown(subject), _name(kind)
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # the number is taken last, because it holds its series until the end
             request = Request.objects.create(
                 number=next_number(SERIES, day_of(at).year),
                 key=key,
                 kind=kind,
-                kind_name=_name(kind),
+                kind_name=name,
                 title=shown.title,
                 applicant=by,
                 department=department,

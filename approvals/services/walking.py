@@ -132,11 +132,9 @@ def _close(seats: Iterable[StepApprover], at: datetime) -> None:
         StepApprover.objects.filter(pk__in=ids).update(closed_at=at)
 
 
-def close_place(seat: StepApprover, at: datetime) -> int:
-    """Nobody is asked at this place any more; returns how many seats of the step are still open."""
-    step_seats = StepApprover.objects.filter(step=seat.step_id, closed_at=None)
-    step_seats.filter(place=seat.place).update(closed_at=at)
-    return step_seats.count()
+def close_place(seat: StepApprover, at: datetime) -> None:
+    """Nobody is asked at this place any more."""
+    StepApprover.objects.filter(step=seat.step_id, place=seat.place, closed_at=None).update(closed_at=at)
 
 
 def end_step(step: RequestStep, at: datetime) -> None:
@@ -148,8 +146,9 @@ def end_step(step: RequestStep, at: datetime) -> None:
 
 def close(*, request: Request, state: State, at: datetime) -> None:
     """The request ends, or goes back to its applicant: open steps are not needed any more, and its kind is told."""
-    StepApprover.objects.filter(step__request=request, closed_at=None).update(closed_at=at)
-    RequestStep.objects.filter(request=request, closed_at=None).update(state=StepState.SKIPPED, closed_at=at)
+    if state != State.APPROVED:  # then every step is closed already
+        StepApprover.objects.filter(step__request=request, closed_at=None).update(closed_at=at)
+        RequestStep.objects.filter(request=request, closed_at=None).update(state=StepState.SKIPPED, closed_at=at)
     request.state = state
     request.closed_at = None if state == State.SENT_BACK else at
     request.save(update_fields=["state", "closed_at"])

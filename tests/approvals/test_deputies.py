@@ -33,9 +33,16 @@ def test_a_decision_of_a_deputy_keeps_both_names(office):
     assert (request.state, decision.decided_by, decision.on_behalf_of) == ("approved", office.wu, office.chief)
 
 
+def test_a_decision_of_a_deputy_is_told_to_whoever_is_away(office, told):
+    away(office.chief, office.wu)
+    services.approve(request=ask(office.li), by=office.wu, at=NOON)
+    assert told(office.chief)[0].startswith("吴迪已处理（同意），无需你再审批")
+
+
 def test_whoever_is_away_may_still_decide(office, told):
     away(office.chief, office.wu)
     assert services.approve(request=ask(office.li), by=office.chief, at=NOON).state == "approved"
+    assert told(office.wu)[0].startswith("陈主管已处理（同意）")
 
 
 def test_a_deputy_never_decides_their_own_request(office):

@@ -123,6 +123,13 @@ def test_attachment_is_required_where_its_kind_says_so(office, as_):
     assert "files" in response.context["form"].errors
 
 
+def test_a_file_that_is_not_accepted_stands_beside_what_was_typed(office, as_):
+    response = as_(office.li).post(NEW, typed(text="旧的坏了", files=[SimpleUploadedFile("a.exe", b"MZ\x90\x00\x03")]))
+    assert response.status_code == 422
+    assert "旧的坏了" in response.text
+    assert not GeneralRequest.objects.exists()
+
+
 # -- files --------------------------------------------------------------------------
 
 
@@ -161,6 +168,15 @@ def test_refuse_without_a_reason_is_not_accepted_and_the_record_shows_who_when_a
     page = as_(office.chief).post(url, {"opinion": "预算不足"}, follow=True)
     record = re.sub(r"<[^>]+>|\s+", " ", page.text)
     assert re.search(r"陈主管\s+不同意\s+11月20日 12:00\s+预算不足\s+签名 [0-9a-f]{8}", record)
+
+
+def test_a_signature_that_does_not_fit_is_shown(office, as_):
+    request = ask(office.li)
+    Decision.objects.create(
+        request=request, applicant=office.li, submission=request.submissions.get(), verdict="comment",
+        decided_by=office.chief, opinion="改过", decided_at=NOON, signature="0" * 64,
+    )  # fmt: skip
+    assert "签名00000000与内容不符" in as_(office.li).get(f"/requests/{request.pk}/").text
 
 
 def test_send_back_page_wants_a_reason(office, as_):
