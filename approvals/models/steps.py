@@ -27,7 +27,7 @@ class RequestStep(models.Model):
     state = models.CharField(max_length=16, choices=StepState, default=StepState.WAITING, verbose_name=_("state"))
     fallback = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+", verbose_name=_("fall-back person"))
     activated_at = models.DateTimeField(null=True, verbose_name=_("waiting since"))
-    due_at = models.DateTimeField(null=True, verbose_name=_("due at"))
+    due_at = models.DateTimeField(null=True, verbose_name=pgettext_lazy("of a step", "due at"))
     escalate_at = models.DateTimeField(null=True, verbose_name=_("goes up at"))
     reminded_at = models.DateTimeField(null=True, verbose_name=_("reminded at"))
     escalated_at = models.DateTimeField(null=True, verbose_name=_("brought up at"))
