@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 
 from people.domain.names import initial
 from people.models import Assignment, AssignmentKind, DepartmentPath, Employee, User
@@ -19,10 +19,9 @@ def directory(user: User, day: date, *, typed: str = "") -> EmployeeQuerySet:
 
 def by_department(people: EmployeeQuerySet, day: date) -> EmployeeQuerySet:
     """The same people, department by department, the senior posts first; without a post at the end."""
-    held = Assignment.objects.on(day).filter(employee=OuterRef("pk"), kind=AssignmentKind.REGULAR)
-    return people.annotate(
-        department_code=Subquery(held.values("department__code")[:1]), post_rank=Subquery(held.values("post__rank")[:1])
-    ).order_by(F("department_code").asc(nulls_last=True), F("post_rank").desc(nulls_last=True), "name_key", "number", "pk")
+    regular = FilteredRelation("assignments", condition=Q(assignments__during__contains=day, assignments__kind=AssignmentKind.REGULAR))
+    unit, rank = F("regular__department__code").asc(nulls_last=True), F("regular__post__rank").desc(nulls_last=True)
+    return people.annotate(regular=regular).order_by(unit, rank, "name_key", "number", "pk")  # nobody holds two regular posts
 
 
 def with_posts(people: QuerySet[Employee], day: date) -> QuerySet[Employee]:

@@ -4,15 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 from psycopg.types.range import Range
 
 from people.domain.dates import date_bounds
-from people.models import Assignment, AssignmentKind, Department, DepartmentPath, DepartmentVersion, Employee, Post
-from people.selectors import headcount
+from people.models import Assignment, AssignmentKind, DepartmentPath, DepartmentVersion, Employee, Post
 
 NAMES_PER_POST = 8  # more holders than these are counted, not named
-LEVELS = 3  # of units that one page shows; deeper ones are a link away
+UNITS_PER_PAGE = 120  # whole levels of the tree; deeper ones are a link away
 
 
 @dataclass(slots=True)
@@ -57,24 +57,43 @@ class Unit:
         return any(shown.post.is_head for shown in self.posts)
 
 
-def chart(day: date, top_id: int | None = None, levels: int = LEVELS) -> Unit | None:
-    """The tree on the day from the company (or the unit `top_id`) down to `levels` below. None without such a unit.
+def chart(day: date, top_id: int | None = None) -> Unit | None:
+    """The tree on the day from the company, or from the unit `top_id`, down to where a page is full. None without such a unit.
 
-    Six queries, however many units and people.
+    Four queries, however many units and people.
     """
-    versions = DepartmentVersion.objects.on(day).select_related("accountable").order_by("order", "department__code", "pk")
+    versions = list(DepartmentVersion.objects.on(day).select_related("accountable").order_by("order", "department__code", "pk"))
+    return _filled(versions, top_id, day)
+
+
+def unit_and_below(day: date, department_id: int) -> Unit | None:
+    """The unit with those directly below it. None when it does not exist on the day. Four queries."""
+    near = DepartmentVersion.objects.on(day).filter(Q(department=department_id) | Q(parent=department_id))
+    return _filled(list(near.select_related("accountable").order_by("order", "department__code", "pk")), department_id, day)
+
+
+def _filled(versions: list[DepartmentVersion], top_id: int | None, day: date) -> Unit | None:
     children: dict[int | None, list[DepartmentVersion]] = defaultdict(list)
-    by_id = {}
     for version in versions:
         children[version.parent_id].append(version)
-        by_id[version.department_id] = version
-    top = by_id.get(top_id) if top_id else next(iter(children[None]), None)
+    top = next((v for v in versions if (v.department_id == top_id if top_id else v.parent_id is None)), None)
     if top is None:
         return None
     units: dict[int, Unit] = {}
-    root = _build(top, 0, levels, children, units)
+    root = _build(top, 0, _levels(top, children), children, units)
     _fill(units, day)
     return root
+
+
+def _levels(top: DepartmentVersion, children: dict[int | None, list[DepartmentVersion]]) -> int:
+    """How many levels below the top have room on one page; at least one."""
+    level, row, shown = 0, [top], 1
+    while row := [below for version in row for below in children[version.department_id]]:
+        shown += len(row)
+        if shown > UNITS_PER_PAGE:
+            return max(level, 1)
+        level += 1
+    return level
 
 
 def _build(
@@ -93,12 +112,16 @@ def _fill(units: dict[int, Unit], day: date) -> None:
     for post in Post.objects.on(day).filter(department__in=units).order_by("-rank", "-is_head", "pk"):
         shown[post.pk] = PostShown(post)
         units[post.department_id].posts.append(shown[post.pk])
-    held = Assignment.objects.on(day).filter(post__in=shown)
-    for post_id, count in held.order_by().values_list("post").annotate(Count("pk")):
-        shown[post_id].count = count
-    named = [id for id, post in shown.items() if post.post.is_head or post.count <= NAMES_PER_POST]
-    for holder in held.filter(post__in=named).select_related("employee").order_by("employee__name_key", "pk"):
-        shown[holder.post_id].names.append((holder.employee_id, holder.employee.name, holder.kind))
+    together = {"partition_by": F("post")}
+    held = Assignment.objects.on(day).filter(post__in=shown).select_related("employee").annotate(
+        count=Window(Count("pk"), **together),
+        place=Window(RowNumber(), order_by=[F("employee__name_key"), F("pk")], **together),
+    )  # fmt: skip
+    for holder in held.filter(place__lte=NAMES_PER_POST).order_by("post", "place"):
+        post = shown[holder.post_id]
+        post.count = holder.count
+        if post.count <= NAMES_PER_POST or holder.is_head:
+            post.names.append((holder.employee_id, holder.employee.name, holder.kind))
     for id, people in people_below(list(units), day).items():
         units[id].people = people
 
@@ -112,16 +135,16 @@ def people_below(department_ids: list[int], day: date) -> dict[int, int]:
 
 
 def way_up(department_id: int, day: date) -> list[tuple[int, str]]:
-    """(id, name) of the units above the department on the day, the company first, itself left out. Two queries."""
+    """(id, name) of the units above the department on the day, the company first, itself left out. One query."""
     above = DepartmentPath.objects.on(day).filter(descendant=department_id, depth__gt=0).order_by("-depth", "pk")
-    ids = list(above.values_list("ancestor", flat=True))
-    names = dict(DepartmentVersion.objects.on(day).filter(department__in=ids).values_list("department", "name"))
-    return [(id, names[id]) for id in ids if id in names]
+    called = DepartmentVersion.objects.on(day).filter(department=OuterRef("ancestor")).values("name")
+    return list(above.values_list("ancestor", Subquery(called[:1])))
 
 
-def turning_days(department: Department) -> list[DepartmentVersion]:
+def turning_days(department_id: int) -> list[DepartmentVersion]:
     """Everything the department was called, where it stood and who answered for it, oldest first."""
-    return list(department.versions.select_related("parent", "accountable").order_by("during", "pk"))
+    versions = DepartmentVersion.objects.filter(department=department_id)
+    return list(versions.select_related("department", "parent", "accountable").order_by("during", "pk"))
 
 
 def posts_of(employee: Employee) -> list[Assignment]:
@@ -129,18 +152,7 @@ def posts_of(employee: Employee) -> list[Assignment]:
     return list(employee.assignments.select_related("post", "department", "appointment").order_by("-during", "-pk"))
 
 
-def staff_of(department: Department, day: date) -> list[Assignment]:
-    """Who holds a post in the department itself on the day, the senior first."""
-    held = Assignment.objects.on(day).filter(department=department).select_related("employee", "post")
-    return list(held.order_by("-post__rank", "employee__name_key", "pk"))
-
-
 def covers(during: Range[date], day: date) -> bool:
     """Whether the stretch of days holds the day."""
     lower, upper = date_bounds(during)
     return lower <= day and (upper is None or day < upper)
-
-
-def plan_of(department_id: int, day: date) -> list[headcount.Plan]:
-    """The headcount plan of that unit alone, when it has one."""
-    return [plan for plan in headcount.plans(day) if plan.department_id == department_id]

@@ -15,12 +15,13 @@ from people.views.changes import change_contact
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """My profile. An account without an employee has roles only."""
-    person, today = Employee.objects.filter(user=request.user).first(), clock.today()
+    person, today = getattr(request.user, "employee", None), clock.today()
+    current = [post for post in tree.posts_of(person) if tree.covers(post.during, today)] if person else []
     context = {
         "person": person,
-        "current": [post for post in tree.posts_of(person) if tree.covers(post.during, today)] if person else [],
+        "current": current,
         "superior": next(iter(superiors(person, today)), None) if person else None,
-        "roles": roles.roles_of(request.user),
+        "roles": roles.roles_of(request.user, {post.department_id: post.department.name for post in current}),
     }
     return render(request, "people/me.html", context)
 

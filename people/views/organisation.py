@@ -17,7 +17,7 @@ from people.selectors import integrity as missing
 from people.selectors import tree
 from people.services.structures import load_structure
 from people.structures import BY_NAME, STRUCTURES
-from people.views.common import answer, department_or_404, require
+from people.views.common import answer, require
 
 
 @require_safe
@@ -33,7 +33,7 @@ def chart(request: HttpRequest) -> HttpResponse:
         "day": day,
         "is_today": day == clock.today(),
         "root": root,
-        "above": tree.way_up(root.id, day) if root else [],
+        "above": tree.way_up(root.id, day) if root and root.version.parent_id else [],
         "may_add": request.user.has_perm("people.add_department"),
         "sees_integrity": request.user.has_perm("people.view_integrity"),
         "is_empty": not Department.objects.exists() if root is None else False,
@@ -45,17 +45,19 @@ def chart(request: HttpRequest) -> HttpResponse:
 @permission_required("people.view_directory", raise_exception=True)
 def department(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit: who answers for it, its posts and people today, and what it was before."""
-    unit, day, user = department_or_404(pk), clock.today(), request.user
-    versions = tree.turning_days(unit)
+    day, user = clock.today(), request.user
+    versions = tree.turning_days(pk)
+    if not versions:
+        raise Http404
+    unit = versions[0].department
     now = next((version for version in versions if tree.covers(version.during, day)), None)
-    shown = tree.chart(day, pk, levels=1) if now else None
+    shown = tree.unit_and_below(day, pk) if now else None
     context = {
         "unit": unit,
         "now": now,
         "shown": shown,
         "versions": list(reversed(versions)),
         "above": tree.way_up(pk, day),
-        "plans": tree.plan_of(pk, day),
         "may_change": may(user, "people.change_department", pk),
         "may_add": may(user, "people.add_department", pk),
         "may_add_post": may(user, "people.add_post", pk),

@@ -92,6 +92,12 @@ def test_my_profile_names_my_roles_and_where(office, as_user):
         assert text in page
 
 
+def test_my_profile_asks_ten_questions_at_most(office, as_user, count_queries):
+    client = as_user(office.manager)
+    client.get("/me/")
+    assert count_queries(lambda: client.get("/me/")) <= 10
+
+
 def test_account_without_an_employee_has_a_profile(office, as_user):
     from django.test import Client
 

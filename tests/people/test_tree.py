@@ -165,7 +165,7 @@ def test_chart_asks_as_much_for_many_units_and_people(office, as_user, assert_qu
             for _ in range(8):
                 holder(at)
 
-    assert_queries_constant(lambda: client.get("/organisation/"), grow, at_most=16)
+    assert_queries_constant(lambda: client.get("/organisation/"), grow, at_most=11)
 
 
 def test_nobody_is_assigned_outside_their_employment(office):
