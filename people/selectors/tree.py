@@ -112,10 +112,9 @@ def _fill(units: dict[int, Unit], day: date) -> None:
     for post in Post.objects.on(day).filter(department__in=units).order_by("-rank", "-is_head", "pk"):
         shown[post.pk] = PostShown(post)
         units[post.department_id].posts.append(shown[post.pk])
-    together = {"partition_by": F("post")}
     held = Assignment.objects.on(day).filter(post__in=shown).select_related("employee").annotate(
-        count=Window(Count("pk"), **together),
-        place=Window(RowNumber(), order_by=[F("employee__name_key"), F("pk")], **together),
+        count=Window(Count("pk"), partition_by=F("post")),
+        place=Window(RowNumber(), order_by=[F("employee__name_key"), F("pk")], partition_by=F("post")),
     )  # fmt: skip
     for holder in held.filter(place__lte=NAMES_PER_POST).order_by("post", "place"):
         post = shown[holder.post_id]
