@@ -17,7 +17,7 @@ class ApprovalsConfig(AppConfig):
         shell.register()
         give("staff", "approvals.add_generalrequest")
         give("supervisor", "approvals.view_request", "approvals.view_decision")
-        for role in ("hr", "finance", "executive", "auditor"):
+        for role in ("executive", "auditor"):
             give(role, "approvals.view_request", "approvals.view_decision")
         give("director", "approvals.view_route", "approvals.view_requestkind", "approvals.view_deputy")
         give("auditor", "approvals.view_route", "approvals.view_requestkind", "approvals.view_deputy")

@@ -35,5 +35,7 @@ WORDING = (
     _("Log out"),
     _("Log in"),
     _("Dashboard"),
+    _("Run"),
+    _("- Select an option -"),
     _("Site administration"),
 )
