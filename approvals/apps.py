@@ -9,12 +9,15 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import shell
+        from approvals.demo import fill
         from approvals.general import PURPOSE, ensure_general, may_read_file
         from common.uploads import register_reader
+        from people import demo
         from people.builtin import give
 
         register_reader(PURPOSE, may_read_file)  # type: ignore[arg-type]
         shell.register()
+        demo.register(fill)
         give("staff", "approvals.add_generalrequest")
         give("supervisor", "approvals.view_request", "approvals.view_decision")
         for role in ("executive", "auditor"):

@@ -22,7 +22,7 @@ LISTS: dict[str, set[str]] = {
     "people.assignment": {*MANAGERS, "hr"},
     "people.appointment": {"hr"},
     "people.employeefile": {"hr"},
-    "people.department": {"hr"},
+    "people.department": {*MANAGERS, "hr"},
     "people.post": {*MANAGERS, "hr"},
     "people.power": {*MANAGERS, "auditor"},
     "people.poweruse": set(),

@@ -53,7 +53,7 @@ def test_guard_fails_on_an_undefined_variable_in_our_template(tmp_path, monkeypa
     folder.mkdir()
     (folder / "a.html").write_text("{{ nobody_gave_this }}")
     engine = Engine(dirs=[folder], string_if_invalid=templates.UndefinedVariable())
-    with pytest.raises(pytest.fail.Exception, match="nobody_gave_this in a.html"):
+    with pytest.raises(pytest.fail.Exception, match=r"nobody_gave_this in a\.html"):
         engine.get_template("a.html").render(Context())
 
 

@@ -27,7 +27,7 @@ KEYWORDS: dict = {
 LEFT_OUT = {".venv", ".git", ".data", "tests", "tools", "migrations", "node_modules", "static", "docs", "locale"}
 
 # Packages whose pages, mails and messages a user can meet, and the parts of them that are switched off here.
-THIRD_PARTY = ("unfold", "import_export", "allauth.account", "allauth.mfa", "allauth.usersessions", "allauth.templates")
+THIRD_PARTY = ("unfold", "allauth.account", "allauth.mfa", "allauth.usersessions", "allauth.templates")
 SWITCHED_OFF = {
     "guardian", "hijack", "reversion", "reversion_compare", "simple_history", "constance", "location_field", "waffle",
     "wysiwyg.html", "toolbar.html",

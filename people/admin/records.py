@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -128,14 +128,7 @@ class EmployeeAdmin(ScopedAdmin):
     def acts(self, row: Employee) -> SafeString | str:
         if row.pk is None:
             return ""
-        names = {
-            "employee": _("Record"),
-            "employee-transfer": _("Transfer"),
-            "employee-assign": _("Another post"),
-            "employee-leave": _("Leaving"),
-        }
-        links = ((reverse(f"people:{name}", args=[row.pk]), label) for name, label in names.items())
-        return format_html_join(" · ", LINK, links)
+        return format_html(LINK, reverse("people:employee", args=[row.pk]), _("Transfer, another post, leaving"))
 
     def save_model(self, request: HttpRequest, obj: Employee, form: Any, change: bool) -> None:
         given = {name: form.cleaned_data[name] for name in ("mobile", "email", "phone")}
@@ -184,9 +177,7 @@ class AssignmentAdmin(ScopedAdmin):
 
     @admin.display(description=_("acts"))
     def acts(self, row: Assignment) -> SafeString:
-        names = {"assignment-end": _("End"), "assignment-appoint": _("Record an appointment")}
-        links = ((reverse(f"people:{name}", args=[row.pk]), label) for name, label in names.items())
-        return format_html_join(" · ", LINK, links)
+        return format_html(LINK, reverse("people:employee", args=[row.employee_id]), _("End it, record an appointment"))
 
     def save_model(self, request: HttpRequest, obj: Assignment, form: Any, change: bool) -> None:
         must_fill(request, obj.post)

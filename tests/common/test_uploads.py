@@ -65,7 +65,7 @@ def test_store_upload_refuses_what_is_not_accepted(content, name):
 
 def test_store_upload_refuses_a_file_over_the_limit(settings):
     settings.UPLOAD_MAX_BYTES = 1024 * 1024
-    with pytest.raises(RuleBroken, match="1MB|1 MB"):
+    with pytest.raises(RuleBroken, match="1MB"):
         handed_in(PDF + b"\0" * 1024 * 1024)
 
 

@@ -51,6 +51,7 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
         phone = size["width"] < 600
         context = browser.new_context(
             viewport=size, base_url=live_server.url, locale="zh-CN", color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
             has_touch=phone, is_mobile=phone, **options,
         )  # fmt: skip
         contexts.append(context)

@@ -103,8 +103,11 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
         "account_confirm_email": ["nothing"],
         "account_reset_password_from_key": ["a", "b-c"],
     }
-    plain = {"people:import-upload", "people:import-template", "people:department-open", "notices:notice-list", "notices:notice-read-all",
-             "notices:notice-send", "notices:channel-list", "approvals:request-list", "approvals:general-kinds", "approvals:route-list"}  # fmt: skip
+    plain = {
+        "people:import-upload", "people:import-template", "people:department-open", "notices:notice-list",
+        "notices:notice-read-all", "notices:notice-send", "notices:channel-list", "approvals:request-list",
+        "approvals:general-kinds", "approvals:route-list",
+    }  # fmt: skip
     made.arguments = _Arguments(exact, by_prefix, plain)
 
 
@@ -119,5 +122,3 @@ class _Arguments(dict[str, list[object]]):
         if name in self.plain:
             return []
         return next((values for prefix, values in self.by_prefix.items() if name.startswith(prefix)), [])
-
-

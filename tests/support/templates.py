@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
-THIRD_PARTY = ("admin/", "unfold/", "import_export/")  # our overrides of templates that rely on undefined variables
+THIRD_PARTY = ("admin/", "unfold/")  # our overrides of templates that rely on undefined variables
 
 
 class UndefinedVariable:

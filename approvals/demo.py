@@ -1,0 +1,73 @@
+"""Requests for the demo company, in every state, decided by those whom the routes name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from approvals import services
+from approvals.models import Request, RequestKind, StepApprover
+from approvals.services.general import Typed, hand_in, start_draft
+from people.models import Employee
+from people.selectors.reporting import superiors
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for, and how it ended. outcome: approve, refuse, send_back, withdraw, or "" while it waits."""
+
+    title: str
+    text: str
+    amount: str
+    days_ago: int
+    outcome: str
+    opinion: str = ""
+
+
+WISHES = (
+    Wish("更换客服耳机", "现有耳机有杂音，影响通话，申请更换四副。", "396.00", 19, "approve", "先换有问题的两副，其余月底一并采购"),
+    Wish("参加行业运营交流会", "本市，一天，不需住宿。会后在例会上分享。", "280.00", 16, "approve", "同意，请准备半小时分享"),
+    Wish("增订图库账号", "活动海报用图增多，现有账号每月额度不够。", "1200.00", 13, "refuse", "本季度先用现有额度，下季度列入预算后再提"),
+    Wish("申请使用大会议室", "客户回访座谈，上午九点到十一点半。", "", 11, "approve"),
+    Wish("制作宣传折页", "新服务说明折页一千份，附三家报价。", "1860.00", 9, "send_back", "请补充折页的设计稿"),
+    Wish("购买标签打印机", "客户资料归档用，每周打印约两百张。", "459.00", 8, "withdraw", "仓库有一台可以借用"),
+    Wish("采购活动礼品", "老客户答谢，五十份。", "2500.00", 4, ""),
+    Wish("更换办公椅", "椅子气杆损坏，已报修两次。", "520.00", 3, ""),
+    Wish("申请开通数据看板权限", "需要查看客服满意度和响应时间的日报。", "", 2, ""),
+    Wish("外出拜访客户用车", "下周二上午，往返约四十公里。", "", 2, ""),
+)
+
+
+def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
+    """A handful of requests whose applicants stand below somebody. The same generator and day give the same rows."""
+    kind = RequestKind.objects.get(is_builtin=True)
+    for wish, applicant in zip(WISHES, askers(employees, today), strict=False):
+        at = timezone.make_aware(datetime.combine(today - timedelta(days=wish.days_ago), time(9, rng.randrange(60))))
+        typed = Typed(title=wish.title, text=wish.text, amount=Decimal(wish.amount) if wish.amount else None)
+        draft = start_draft(kind=kind, typed=typed, key=UUID(int=rng.getrandbits(128), version=4), by=applicant, at=at)
+        end(hand_in(general=draft, by=applicant, at=at), wish, at + timedelta(minutes=rng.randrange(20, 300)))
+
+
+def askers(employees: QuerySet[Employee], today: date) -> Iterator[Employee]:
+    """Four from the bottom of the reporting line and two from one step above, again and again."""
+    first = employees.filter(user__isnull=False, left_on=None, joined_on__lte=today).select_related("user").order_by("pk")[:40]
+    depth = {person: len(superiors(person, today)) for person in first}
+    lowest = max(depth.values(), default=0)
+    below = [p for p in depth if depth[p] == lowest > 0][:4] + [p for p in depth if depth[p] == lowest - 1 > 0][:2]
+    while below:
+        yield from below
+
+
+def end(request: Request, wish: Wish, at: datetime) -> None:
+    """Bring the request to the end that the wish tells of."""
+    if wish.outcome == "withdraw":
+        services.withdraw(request=request, by=request.applicant, at=at, opinion=wish.opinion)
+    elif wish.outcome:
+        approver = StepApprover.objects.filter(step__request=request, step__state="active").order_by("pk")[0].approver
+        act = {"approve": services.approve, "refuse": services.refuse, "send_back": services.send_back}[wish.outcome]
+        act(request=request, by=approver, at=at, opinion=wish.opinion)
