@@ -47,7 +47,10 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
     """A handful of requests whose applicants stand below somebody. The same generator and day give the same rows."""
     kind = RequestKind.objects.get(is_builtin=True)
     for wish, applicant in zip(WISHES, askers(employees, today), strict=False):
-        at = timezone.make_aware(datetime.combine(today - timedelta(days=wish.days_ago), time(9, rng.randrange(60))))
+        day = today - timedelta(days=wish.days_ago)
+        at = timezone.make_aware(datetime.combine(day, time(9, rng.randrange(60))))
+        if not superiors(applicant, day):  # not in this post yet
+            continue
         typed = Typed(title=wish.title, text=wish.text, amount=Decimal(wish.amount) if wish.amount else None)
         draft = start_draft(kind=kind, typed=typed, key=UUID(int=rng.getrandbits(128), version=4), by=applicant, at=at)
         end(hand_in(general=draft, by=applicant, at=at), wish, at + timedelta(minutes=rng.randrange(20, 300)))

@@ -18,7 +18,7 @@ class PeopleConfig(AppConfig):
 
         give("staff", "people.view_directory")
         give(
-            "supervisor", "people.use_admin", "people.view_department", "people.view_post", "people.view_employee", "people.view_assignment"
+            "supervisor", "people.use_admin", "people.view_department", "people.view_post", "people.view_role", "people.view_employee", "people.view_assignment"
         )
         give("manager", "people.view_power", "people.use_power", "people.view_post")
         give("director", "people.add_power", "people.change_power", "people.view_integrity", "people.view_employeefile")

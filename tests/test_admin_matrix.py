@@ -16,7 +16,7 @@ MANAGERS = {"manager", "other manager"}
 LISTS: dict[str, set[str]] = {
     "common.auditentry": {"auditor"},
     "people.user": set(),
-    "people.role": set(),
+    "people.role": MANAGERS,
     "people.rolegrant": {"hr"},
     "people.employee": {*MANAGERS, "hr", "auditor"},
     "people.assignment": {*MANAGERS, "hr"},

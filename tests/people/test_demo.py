@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
+from approvals.general import ensure_general
 from people import demo
 from people.models import Appointment, Assignment, Department, Employee, PowerUse, User
 from people.selectors.reporting import superiors
@@ -62,7 +63,8 @@ def test_same_seed_gives_the_same_company_and_another_seed_another():
 def empty() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("TRUNCATE people_user, people_employee, people_department, people_power CASCADE")
+        cursor.execute("TRUNCATE people_user, people_employee, people_department, people_power, approvals_requestkind CASCADE")
+    ensure_general()
 
 
 def test_larger_company_is_deep_and_has_a_history():
