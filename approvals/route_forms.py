@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals.choices import Mode, Who
@@ -103,8 +104,8 @@ def step_formset(extra: int) -> type[forms.BaseFormSet]:
 
 def initial_of(step: RouteStep) -> dict[str, Any]:
     """What a step's form starts with."""
-    fields = ("name", "who", "level", "department", "post", "role", "mode")
-    return {**{name: getattr(step, name) for name in fields}, "person": step.person, "fallback": step.fallback}
+    fields = ("who", "level", "department", "post", "role", "mode")
+    return {**{name: getattr(step, name) for name in fields}, "name": gettext(step.name), "person": step.person, "fallback": step.fallback}
 
 
 class PreviewForm(forms.Form):

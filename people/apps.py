@@ -17,20 +17,20 @@ class PeopleConfig(AppConfig):
         register_reader("people.appointment", reads_appointment)
 
         give("staff", "people.view_directory")
-        give(
-            "supervisor", "people.use_admin", "people.view_department", "people.view_post", "people.view_role", "people.view_employee", "people.view_assignment"
-        )
-        give("manager", "people.view_power", "people.use_power", "people.view_post")
+        for role in ("supervisor", "hr", "finance", "executive", "auditor"):  # the tree is open to whoever works here
+            give(role, "people.use_admin", "people.view_department", "people.view_post", "people.view_role")
+        give("supervisor", "people.view_employee", "people.view_assignment")
+        give("manager", "people.view_power", "people.use_power")
         give("director", "people.add_power", "people.change_power", "people.view_integrity", "people.view_employeefile")
         give(
             "hr",
-            "people.use_admin", "people.view_integrity", "people.import_employee",
+            "people.view_integrity", "people.import_employee",
             *(f"people.{act}_{model}" for act in ("view", "add", "change")
               for model in ("employee", "employeefile", "assignment", "appointment", "post", "department",
                             "departmentversion", "rolegrant")),
         )  # fmt: skip
-        give("finance", "people.use_admin", "people.view_employee")
-        give("executive", "people.use_admin", "people.view_employee", "people.view_integrity", "people.view_power")
-        give("auditor", "people.use_admin", "people.view_employee", "people.view_power", "people.view_integrity", "common.view_auditentry")
+        give("finance", "people.view_employee")
+        give("executive", "people.view_employee", "people.view_integrity", "people.view_power")
+        give("auditor", "people.view_employee", "people.view_power", "people.view_integrity", "common.view_auditentry")
 
         post_migrate.connect(ensure_roles, sender=self, dispatch_uid="people.roles")

@@ -92,7 +92,7 @@ def _edit(request: HttpRequest, route: Route, *, steps: list[RouteStep]) -> Http
     formset_class = step_formset(extra=0 if steps else BLANK_STEPS)
     initial = [initial_of(step) for step in steps]
     data = _with_one_more(request.POST) if "more" in request.POST else request.POST or None
-    form = RouteForm(data, instance=route)
+    form = RouteForm(data, instance=route, initial={"name": _(route.name)} if route.name else None)
     formset: Any = formset_class(data, initial=initial, prefix="steps")
     if data and "more" not in request.POST and form.is_valid() and formset.is_valid() and _saved(form, formset):
         messages.success(request, _("The route is saved. Requests under way keep the route they started with."))
