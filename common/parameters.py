@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -27,21 +28,26 @@ class Parameter[T]:
 
     key: as in docs/parameters.csv. minimum, maximum: allowed range, both included.
     boundary: how the figure bounds: "inclusive" (以内), "strict" (超过), "reached" (达到), "at_least" (至少).
+    law: what the law says about deciding it: shown beside the value, and who decides a value says why.
     """
 
     type_name: ClassVar[str]
     unit: str = ""
 
-    def __init__(self, key: str, *, minimum: Any = None, maximum: Any = None, boundary: str = "", unit: str = "") -> None:
-        if key in _declared:
-            raise ValueError(f"{key} is declared twice")
+    def __init__(
+        self, key: str, *, minimum: Any = None, maximum: Any = None, boundary: str = "", unit: str = "", law: str | Promise = ""
+    ) -> None:
         self.key, self.minimum, self.maximum, self.boundary = key, minimum, maximum, boundary
         self.unit = unit or type(self).unit
+        self.law = law
         self.name = ""
-        _declared[key] = self
 
     def __set_name__(self, owner: type, name: str) -> None:
+        """In the body of a Policy the parameter becomes declared. Raises ValueError when its key is taken."""
+        if self.key in _declared:
+            raise ValueError(f"{self.key} is declared twice")
         self.name = name
+        _declared[self.key] = self
 
     @overload
     def __get__(self, instance: None, owner: type) -> Self: ...
@@ -232,13 +238,14 @@ def minutes_of(text: Any) -> int:
 
 
 class Choice(Parameter[str]):
-    """One of the options."""
+    """One of the options; as a mapping, with the words in which the text of a rule says it."""
 
     type_name = "choice"
 
-    def __init__(self, key: str, options: Sequence[str], **others: Any) -> None:
+    def __init__(self, key: str, options: Sequence[str] | Mapping[str, str], **others: Any) -> None:
         super().__init__(key, **others)
         self.options = tuple(options)
+        self.words = dict(options) if isinstance(options, Mapping) else {option: option for option in options}
 
     def read(self, raw: Any) -> str:
         if raw not in self.options:

@@ -48,6 +48,9 @@ __all__ = [
 ]  # fmt: skip
 
 
+MOST_KEPT = 100_000  # answers, about 20 MB
+
+
 class HasId(Protocol):
     """A department, or whatever else stands for one."""
 
@@ -57,13 +60,17 @@ class HasId(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a figure stands: `考勤管理制度 第3版 五（一）3`, and for whom it was decided there."""
+    """Where a figure stands: `考勤管理制度 第3版 五（一）3`, and for whom it was decided there.
+
+    origin: the name of the department, or of the company, whose value it is; is_inherited: not the asking one's own.
+    """
 
     rulebook: str
     edition: int
     label: str
     origin: str = ""
     url: str = ""
+    is_inherited: bool = False
 
     def __str__(self) -> str:
         return f"{self.rulebook} 第{self.edition}版 {self.label}"
@@ -88,6 +95,10 @@ class Provider(Protocol):
         """The days inside the period on which one of the keys may get another value."""
         ...
 
+    def kept(self) -> dict[Any, Any] | None:
+        """Where to keep what was built from the values, for as long as they hold; None: nowhere."""
+        ...
+
 
 class PlainProvider:
     """Plain values, the same for every department: for tests and for try-outs without a database.
@@ -108,6 +119,9 @@ class PlainProvider:
     def changes(self, keys: Iterable[str], period: Period, department_id: int | None) -> list[date]:
         wanted = set(keys)
         return [since for since, values in self._steps if since in period and wanted & set(values)]
+
+    def kept(self) -> None:
+        """A plain provider is short-lived: nothing is kept."""
 
 
 _provider: Provider = PlainProvider({})
@@ -154,8 +168,23 @@ class Policy:
     @classmethod
     def on(cls, day: date, department: HasId | int | None) -> Self:
         """The values in force on `day` for the department (or its id); None is the whole company."""
-        department_id = _id_of(department)
-        return cls({name: _provider.setting(p.key, day, department_id) for name, p in cls.parameters.items()})
+        department_id = department if department is None or type(department) is int else _id_of(department)
+        kept = _provider.kept()
+        if kept is None:
+            return cls({name: _provider.setting(p.key, day, department_id) for name, p in cls.parameters.items()})
+        found = kept.get((cls, day, department_id))
+        return found if found is not None else cls._build(kept, day, department_id)
+
+    @classmethod
+    def _build(cls, kept: dict[Any, Any], day: date, department_id: int | None) -> Self:
+        """Departments and days with the very same settings share one object."""
+        settings = {name: _provider.setting(p.key, day, department_id) for name, p in cls.parameters.items()}
+        same = (cls, *(id(setting) for setting in settings.values()))
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        found: Self = kept.get(same) or cls(settings)
+        kept[same] = kept[cls, day, department_id] = found
+        return found
 
     @classmethod
     def over(cls, period: Period, department: HasId | int | None) -> list[tuple[Period, Self]]:

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "workdays",
     "notices",
     "approvals",
+    "rules",
+    "attendance",
     "desk",
     "opsdept",
 ]

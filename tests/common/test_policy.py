@@ -72,6 +72,9 @@ def test_policy_cites_where_the_value_stands(late):
         def changes(self, keys, period, department_id):
             return []
 
+        def kept(self):
+            return None
+
     with policy.using(OneClause()):
         assert str(late.on(DAY, 7).cite("most")) == "考勤管理制度 第3版 五（一）3"
         assert late.on(DAY, 8).cite("most") is None
@@ -85,7 +88,7 @@ def test_policy_provider_is_put_back_after_the_block(late):
 
 def test_parameter_declared_twice_is_refused(late):
     with pytest.raises(ValueError, match="declared twice"):
-        Minutes("test.most_minutes")
+        type("Again", (Policy,), {"most": Minutes("test.most_minutes")})
 
 
 @pytest.mark.parametrize(
