@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.policy import Choice, Count, Days, Minutes, Money, Policy, Ratio
+from common.policy import Choice, Count, Days, Minutes, Money, Policy
 
 FINES = _(
     "No national law lets an enterprise fine its employees: the rules of 1982 that did were repealed in 2008. In Guangdong a rule"
@@ -37,12 +37,6 @@ class Absence(Policy):
     fullday_deduct = Days("att.absence.fullday_deduct_days", unit="day_wage", law=MORE_THAN_NOT_WORKED)
     consecutive_days = Days("att.absence.consecutive_dismissal_days", unit="working_day", boundary="strict", law=DISMISSAL)
     yearly_days = Days("att.absence.yearly_dismissal_days", boundary="strict", law=DISMISSAL)
-
-
-class DayWage(Policy):
-    """How a month's salary becomes a day's wage. 人社部发〔2025〕2号: 21.75."""
-
-    basis = Ratio("pay.day_wage_basis", minimum=1, unit="day")
 
 
 class Traces(Policy):
