@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("workdays.urls")),
     path("", include("notices.urls")),
     path("", include("approvals.urls")),
+    path("", include("rules.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -1,7 +1,42 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.utils.translation import gettext_lazy as _
 
 
 class RulesConfig(AppConfig):
     name = "rules"
     verbose_name = _("Rules")
+
+    def ready(self) -> None:
+        from approvals import kinds as requests
+        from common import bindings, policy
+        from common.bindings import Binding
+        from notices.kinds import NoticeKind
+        from notices.kinds import register as register_notice
+        from people.builtin import give
+        from rules import provider
+        from rules.approving import KIND_OF_REQUEST
+
+        policy.register_provider(provider.RulesProvider())
+        request_started.connect(provider.forget, dispatch_uid="rules.provider")
+        requests.register(KIND_OF_REQUEST)
+        register_notice(NoticeKind("rule_step", _("step of a rulebook"), "rules"))
+        give(
+            "director",
+            "rules.view_rulebook",
+            "rules.add_rulebook",
+            "rules.change_rulebook",
+            "rules.change_edition",
+            "rules.publish_edition",
+        )
+        for role in ("hr", "executive", "auditor"):
+            give(role, "rules.view_rulebook")
+        for binding in (
+            Binding(code="people.headcount", kind="limit", label=_("headcount of posts"), keys=("org.headcount_quota",)),
+            Binding(code="approvals.step_timeout", kind="promise", label=_("time to decide"), keys=("apv.step_timeout_hours",)),
+            Binding(code="approvals.not_own", kind="gate", label=_("nobody decides their own request")),
+            Binding(code="approvals.reason", kind="gate", label=_("a refusal needs its reason")),
+            Binding(code="rules.legality_review", kind="gate", label=_("legality review before publication")),
+            Binding(code="rules.immutable", kind="record", label=_("published editions never change")),
+        ):
+            bindings.register(binding)

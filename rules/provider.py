@@ -1,0 +1,170 @@
+"""Which value is in force where and when: the provider behind every `Policy`.
+
+All values of all editions that ever came into force are read at once and kept as one snapshot in the process; a lookup
+then costs no query. A snapshot belongs to the token of its time (rules.models.Generation). The token is asked once
+per request or job: a request drops what its thread held when it starts (`forget`), a job runs in a context of its own.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.urls import reverse
+from psycopg.types.range import DateRange
+
+from common.periods import Period
+from common.policy import MOST_KEPT, Citation, Setting
+
+VALUES = """
+SELECT v.key, v.raw, f.department_id AS force_in, coalesce(v.department_id, f.department_id) AS scope, f.during, f.id,
+    r.title, r.number, e.number, t.label, coalesce(d.name, (
+        SELECT p.name FROM people_departmentversion p WHERE p.parent_id IS NULL ORDER BY lower(p.during) DESC LIMIT 1
+    ), '')
+FROM rules_force f
+JOIN rules_edition e ON e.id = f.edition_id
+JOIN rules_rulebook r ON r.id = f.rulebook_id
+JOIN rules_value v ON v.edition_id = f.edition_id
+JOIN rules_clausetext t ON t.edition_id = v.edition_id AND t.clause_id = v.clause_id
+LEFT JOIN people_department d ON d.id = coalesce(v.department_id, f.department_id)
+ORDER BY lower(f.during) DESC, f.id DESC
+"""
+
+PATHS = """
+SELECT descendant_id, ancestor_id, depth, during FROM people_departmentpath
+WHERE ancestor_id IN (
+    SELECT department_id FROM rules_force UNION SELECT v.department_id FROM rules_value v JOIN rules_force f USING (edition_id)
+)
+ORDER BY descendant_id, depth, ancestor_id
+"""
+
+SNAPSHOTS_KEPT = 2  # this one, and the one of a publication under way in another thread
+
+
+@dataclass(slots=True)
+class Row:
+    """A value over the days of its edition. scope, force_in: department ids, None for the company."""
+
+    raw: Any
+    scope: int | None
+    force_in: int | None
+    during: DateRange
+    own: Setting
+    inherited: Setting
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """Everything that was ever in force. rows: by key and scope, the latest first. paths: the ways up, nearest first."""
+
+    rows: dict[str, dict[int | None, list[Row]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    paths: dict[int, list[tuple[int, DateRange]]] = field(default_factory=lambda: defaultdict(list))
+    found: dict[tuple[str, date, int | None], Setting | None] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    def way_up(self, day: date, department_id: int | None) -> list[int | None]:
+        """The department and those above it that decide anything, nearest first, then the company."""
+        above: list[int | None] = []
+        if department_id is not None:
+            above = [ancestor for ancestor, during in self.paths.get(department_id, ()) if day in during]
+        return [*above, None]
+
+    def setting(self, key: str, day: date, department_id: int | None) -> Setting | None:
+        by_scope = self.rows.get(key)
+        if by_scope is None:
+            return None
+        way = self.way_up(day, department_id)
+        for scope in way:
+            for row in by_scope.get(scope, ()):
+                if day in row.during and (row.force_in is None or row.force_in in way):
+                    return row.own if scope == department_id else row.inherited
+        return None
+
+    def changes(self, keys: Iterable[str], period: Period, department_id: int | None) -> set[date]:
+        spans = [row.during for key in keys for rows in self.rows.get(key, {}).values() for row in rows]
+        if department_id is not None:
+            spans += [during for _ancestor, during in self.paths.get(department_id, ())]
+        ends = {edge for during in spans for edge in (during.lower, during.upper) if edge is not None}
+        return {day for day in ends if day in period}
+
+
+def load() -> Snapshot:
+    """Read everything: two queries."""
+    snapshot = Snapshot()
+    with connection.cursor() as cursor:
+        cursor.execute(VALUES)
+        for key, stored, force_in, scope, during, _id, title, number, edition, label, origin in cursor.fetchall():
+            raw = json.loads(stored) if isinstance(stored, str) else stored  # Django's connections hand JSON over as text
+            url = f"{reverse('rules:rulebook', args=[number])}?edition={edition}#{key}"
+            own = Setting(raw, Citation(title, edition, label, origin, url))
+            inherited = Setting(raw, Citation(title, edition, label, origin, url, is_inherited=True))
+            snapshot.rows[key][scope].append(Row(raw, scope, force_in, during, own, inherited))
+        cursor.execute(PATHS)
+        for descendant, ancestor, _depth, during in cursor.fetchall():
+            snapshot.paths[descendant].append((ancestor, during))
+    return snapshot
+
+
+_held: ContextVar[Snapshot | None] = ContextVar("rules_snapshot", default=None)
+_snapshots: dict[UUID | None, Snapshot] = {}
+_lock = Lock()
+
+
+def token() -> UUID | None:
+    """The present token; None on a database where nothing was ever in force."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token FROM rules_generation WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def forget(**_: object) -> None:
+    """Look again at the next lookup: a request starts, or this thread has just published something."""
+    _held.set(None)
+
+
+def held() -> Snapshot:
+    """The snapshot of this request or job: the token is asked at the first lookup."""
+    snapshot = _held.get()
+    return _look() if snapshot is None else snapshot
+
+
+def _look() -> Snapshot:
+    current = token()
+    snapshot = _snapshots.get(current)
+    if snapshot is None:
+        snapshot = load()
+        with _lock:
+            while len(_snapshots) >= SNAPSHOTS_KEPT:
+                del _snapshots[next(iter(_snapshots))]
+            _snapshots[current] = snapshot
+    _held.set(snapshot)
+    return snapshot
+
+
+class RulesProvider:
+    """Answers from the snapshot of this request or job."""
+
+    def setting(self, key: str, day: date, department_id: int | None) -> Setting | None:
+        """The nearest value: the department's own, else from above, else the company's. A blank stops the search: it is undecided."""
+        snapshot = held()
+        asked = (key, day, department_id)
+        try:
+            return snapshot.found[asked]
+        except KeyError:
+            if len(snapshot.found) >= MOST_KEPT:
+                snapshot.found.clear()
+            answer = snapshot.found[asked] = snapshot.setting(key, day, department_id)
+            return answer
+
+    def changes(self, keys: Iterable[str], period: Period, department_id: int | None) -> set[date]:
+        return held().changes(keys, period, department_id)
+
+    def kept(self) -> dict[Any, Any]:
+        return held().kept

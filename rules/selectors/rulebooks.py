@@ -1,0 +1,133 @@
+"""Rulebooks and editions as their pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from common import bindings
+from common.bindings import Binding
+from people.access import within_scope
+from rules.choices import ClauseKind
+from rules.domain.effect import Standing, standing
+from rules.domain.text import Piece, keys_in, pieces
+from rules.models import ClauseText, Edition, Force, Rulebook, Value
+from rules.words import in_words
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+def editable_by(user: "User", permission: str = "rules.change_edition") -> QuerySet[Rulebook]:
+    """The rulebooks whose editions the account may write: those issued in its part of the tree."""
+    return Rulebook.objects.filter(within_scope(user, permission, "owner"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a clause is bound to. binding None: nobody enforces it yet. keys: the parameters by which it is bound."""
+
+    code: str
+    binding: Binding | None
+    keys: tuple[str, ...] = ()
+
+    @property
+    def is_enforced(self) -> bool:
+        return self.binding is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClause:
+    """A clause as it is read: its text with the values in it, and what it is bound to.
+
+    values: (of everybody or a department) that stand here. is_leaf: nothing stands below it.
+    """
+
+    row: ClauseText
+    pieces: tuple[Piece, ...]
+    values: tuple[Value, ...]
+    bound: tuple[Bound, ...]
+    is_leaf: bool
+
+    @property
+    def is_bound(self) -> bool:
+        return bool(self.bound)
+
+    @property
+    def is_enforced(self) -> bool:
+        return any(one.is_enforced for one in self.bound)
+
+    @property
+    def has_blank(self) -> bool:
+        return any(piece.is_blank for piece in self.pieces)
+
+
+def shown_clauses(edition: Edition) -> list[ShownClause]:
+    """The clauses of an edition from top to bottom: three queries."""
+    texts = list(edition.texts.order_by("order"))
+    values: dict[int, list[Value]] = {}
+    for value in edition.values.select_related("department", "decided_by").order_by("pk"):
+        values.setdefault(value.clause_id, []).append(value)
+    codes: dict[int, list[str]] = {}
+    for row in edition.bindings.order_by("pk"):
+        codes.setdefault(row.clause_id, []).append(row.code)
+    following = [*texts[1:], None]
+    return [
+        _shown(text, values.get(text.clause_id, []), codes.get(text.clause_id, []), is_leaf=after is None or after.depth <= text.depth)
+        for text, after in zip(texts, following, strict=True)
+    ]
+
+
+def _shown(text: ClauseText, values: list[Value], codes: list[str], *, is_leaf: bool) -> ShownClause:
+    here = {value.key: value.raw for value in values if value.department_id is None}
+    return ShownClause(
+        row=text,
+        pieces=tuple(pieces(text.text, lambda key: in_words(key, here.get(key)))),
+        values=tuple(values),
+        bound=tuple(_bound(keys_in(text.text), codes)),
+        is_leaf=is_leaf and text.kind == ClauseKind.CLAUSE,
+    )
+
+
+def _bound(keys: Iterable[str], codes: Iterable[str]) -> Iterable[Bound]:
+    by_binding: dict[str, list[str]] = {}
+    for key in keys:
+        binding = bindings.of_key(key)
+        by_binding.setdefault(binding.code if binding else key, []).append(key)
+    for code, found in by_binding.items():
+        yield Bound(code, bindings.of_code(code), tuple(found))
+    for code in codes:
+        yield Bound(code, bindings.of_code(code))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many clauses without others below them are bound, and how many of those are enforced today."""
+
+    clauses: int
+    bound: int
+    enforced: int
+
+
+def coverage(clauses: Iterable[ShownClause]) -> Coverage:
+    leaves = [one for one in clauses if one.is_leaf]
+    return Coverage(len(leaves), sum(one.is_bound for one in leaves), sum(one.is_enforced for one in leaves))
+
+
+def in_force(rulebook: Rulebook, day: date) -> Edition | None:
+    """The edition in force on that day, anywhere; of several (a pilot) the one that came last."""
+    force = rulebook.forces.on(day).select_related("edition").order_by("-during", "-pk").first()
+    return force.edition if force else None
+
+
+def standing_of(edition: Edition, day: date) -> tuple[Standing, Force | None]:
+    """How a published edition stands on that day, and the force that says so. It is in force while it is anywhere."""
+    forces = list(edition.forces.select_related("replaced_by").order_by("pk"))
+    found = [(standing(force.during.lower, force.during.upper, day), force) for force in forces]
+    for wanted in (Standing.IN_FORCE, Standing.COMING, Standing.REPLACED):
+        for state, force in found:
+            if state == wanted:
+                return state, force
+    return Standing.COMING, None

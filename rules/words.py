@@ -1,0 +1,68 @@
+"""Values as the text of a rule says them: 20, 周一至周五, 9:00至12:00. The text of a rule is Chinese whatever the reader's language."""
+
+from datetime import time
+from decimal import Decimal
+from typing import Any
+
+from common.parameters import Choice, Choices, Parameter, Schedule, Segment, Table, Time, TimeRange, Weekdays
+from rules.catalogue import parameter_of
+
+DAYS = "一二三四五六日"
+
+
+def in_words(key: str, raw: Any) -> str | None:
+    """The raw value in words; None while it is undecided. Raises ValueError when it does not fit its parameter."""
+    if raw is None:
+        return None
+    parameter = parameter_of(key)
+    return spoken(parameter, parameter.parse(raw))
+
+
+def spoken(parameter: Parameter[Any], value: Any) -> str:  # noqa: PLR0911  one for each type
+    """The parsed value of a parameter in words."""
+    match parameter:
+        case Weekdays():
+            return weekdays(value)
+        case Schedule():
+            return "、".join(f"{_minute(segment.start)}至{_ending(segment)}" for segment in value)
+        case TimeRange():
+            return "至".join(map(_time, value))
+        case Time():
+            return _time(value)
+        case Choices():
+            return "、".join(parameter.words[option] for option in parameter.options if option in value)
+        case Choice():
+            return parameter.words[value]
+        case Table():
+            unit = "人" if parameter.unit == "person" else ""
+            return "、".join(f"{name}{figure(cell)}{unit}" for name, cell in value.items())
+    return figure(value)
+
+
+def figure(value: Any) -> str:
+    """A number as an office writes it in running text: 20, 0.5, without needless zeros."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return str(value)
+
+
+def weekdays(days: frozenset[int]) -> str:
+    """周一至周五; 周一、周三."""
+    ordered = sorted(days)
+    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"周{DAYS[ordered[0] - 1]}至周{DAYS[ordered[-1] - 1]}"
+    return "、".join(f"周{DAYS[day - 1]}" for day in ordered)
+
+
+def _time(value: time) -> str:
+    return f"{value.hour}:{value.minute:02}"
+
+
+def _minute(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02}"
+
+
+def _ending(segment: Segment) -> str:
+    if segment.end > 24 * 60:
+        return f"次日{_minute(segment.end - 24 * 60)}"
+    return _minute(segment.end)

@@ -1,0 +1,92 @@
+"""Rulebooks for tests, brought to the wall through the same acts as people use."""
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from approvals import services as approvals
+from approvals.models import StepApprover
+from rules import services
+from rules.models import Edition, Rulebook
+from rules.services.starting import Facts
+from tests import factories
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=timezone.get_default_timezone())
+
+
+class Office:
+    """运营部 of a company: a director who writes, a counsel who reviews, a general manager who approves."""
+
+    def __init__(self) -> None:
+        self.company = factories.department("公司")
+        self.ours = factories.department("运营部", self.company)
+        self.team = factories.department("客服组", self.ours)
+        top = factories.post(self.company, "总经理", 9)
+        self.manager = factories.holder(top, "总经理")
+        factories.grant(self.manager, "executive")
+        head = factories.post(self.ours, "运营总监", 5, is_head=True, reports_to=top)
+        self.director = factories.holder(head, "总监")
+        factories.grant(self.director, "director", self.ours)
+        self.counsel = factories.holder(factories.post(self.company, "法务", 3), "法务")
+        self.staff = factories.holder(factories.post(self.team, "专员", 1), "李雯")
+
+
+def rulebook(office: Office, values: dict[str, Any] | None = None, number: str = "", at: datetime = NOW, **facts: Any) -> Edition:
+    """A draft whose only clauses are one for each key of `values`, decided."""
+    facts.setdefault("owner", office.ours)
+    edition = services.start_rulebook(
+        facts=Facts(number=number or f"T-{uuid4().hex[:6]}", title=facts.pop("title", "考勤管理制度"), **facts), by=office.director, at=at
+    )
+    chapter = services.add_clause(edition=edition, heading="规定")
+    for key, raw in (values or {}).items():
+        services.add_clause(edition=edition, after=chapter.clause, below=True, heading=key, text=f"{{{key}}}")
+        if raw is not None:
+            services.decide_value(edition=edition, key=key, raw=raw, by=office.director, at=at, reason="法务意见：可行")
+    return edition
+
+
+def pass_review(edition: Edition, office: Office, at: datetime = NOW) -> Edition:
+    """Handed to the counsel and passed."""
+    services.ask_review(edition=edition, reviewer=office.counsel, at=at)
+    services.review(
+        edition=edition, by=office.counsel, at=at, reviewed_on=at.date(), law_cited="劳动合同法第四条", opinion="合法", verdict="pass"
+    )
+    return Edition.objects.get(pk=edition.pk)
+
+
+def approve(edition: Edition, office: Office, at: datetime = NOW) -> Edition:
+    """Reviewed, then approved by the general manager."""
+    edition = pass_review(edition, office, at)
+    request = services.submit_for_approval(edition=edition, by=office.director, at=at)
+    seat = StepApprover.objects.filter(step__request=request, step__state="active").get()
+    approvals.approve(request=request, by=seat.approver, at=at)
+    return Edition.objects.get(pk=edition.pk)
+
+
+def publish(edition: Edition, office: Office, at: datetime = NOW, on: date | None = None) -> Edition:
+    """On the wall, in force from `on` (the day after `at` unless given)."""
+    if on is not None:
+        services.change_edition(
+            edition=edition, reason="", numbering=edition.numbering, effective_rule="fixed", effective_on=on,
+            supersedes=list(edition.supersedes.all()),
+        )  # fmt: skip
+    return services.publish(edition=approve(edition, office, at), by=office.director, at=at)
+
+
+def next_edition(of: Rulebook, office: Office, values: dict[str, Any], at: datetime = NOW) -> Edition:
+    """A draft copied from the last edition, with other values."""
+    edition = services.draft_edition(rulebook=of, by=office.director, at=at)
+    for key, raw in values.items():
+        services.decide_value(edition=edition, key=key, raw=raw, by=office.director, at=at, reason="法务意见：可行")
+    return edition
+
+
+def published(office: Office, values: dict[str, Any], on: date = date(2026, 11, 3), at: datetime = NOW, **facts: Any) -> Edition:
+    """A rulebook with these values, in force from `on`."""
+    return publish(rulebook(office, values, at=at, **facts), office, at, on)
+
+
+def at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())
