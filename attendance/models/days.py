@@ -1,0 +1,86 @@
+"""What days came to, kept so that reports are quick, and the cases that somebody has to examine."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from attendance.choices import CaseKind, CaseState
+from people.access import within_scope
+from people.models import Assignment, Department, Employee
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+class OfPeopleQuerySet(QuerySet):
+    def visible_to(self, user: "User", permission: str = "") -> "OfPeopleQuerySet":
+        """One's own, and those of people whose unit lies where the account has the permission."""
+        permission = permission or f"attendance.view_{self.model._meta.model_name}"
+        there = Assignment.objects.filter(within_scope(user, permission, "department"))
+        return self.filter(Q(employee__user=user) | Q(employee__in=there.values("employee")))
+
+
+class DayRecord(models.Model):
+    """The result of a day as it was computed last: a cache of attendance.domain.evaluate. Units as there.
+
+    result: everything, JSON. digest: of facts, policy and result, so that a changed day is found.
+    """
+
+    audit_exempt = "derived from facts and can be computed again"
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="day_records", verbose_name=_("employee"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
+    day = models.DateField(verbose_name=_("day"))
+    status = models.CharField(max_length=16, verbose_name=_("status"))
+    late_minutes = models.PositiveSmallIntegerField(verbose_name=_("minutes late"))
+    early_minutes = models.PositiveSmallIntegerField(verbose_name=_("minutes early"))
+    late_count = models.PositiveSmallIntegerField(verbose_name=_("times late or early"))
+    absent_days = models.DecimalField(max_digits=3, decimal_places=1, verbose_name=_("days absent"))
+    worked_minutes = models.PositiveSmallIntegerField(verbose_name=_("minutes worked"))
+    leave_minutes = models.PositiveSmallIntegerField(verbose_name=_("minutes of leave"))
+    overtime_minutes = models.PositiveSmallIntegerField(verbose_name=_("minutes of overtime"))
+    result = models.JSONField(verbose_name=_("result"))
+    digest = models.CharField(max_length=64)
+    computed_at = models.DateTimeField(verbose_name=_("computed at"))
+
+    objects = OfPeopleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("day result")
+        verbose_name_plural = _("day results")
+        ordering = ["-day", "employee"]
+        constraints = [models.UniqueConstraint(fields=["employee", "day"], name="attendance_day_once")]
+        indexes = [models.Index(fields=["day", "department"], name="attendance_day_of_units")]  # kept figures of a period
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.day} {self.status}"
+
+
+class Case(models.Model):
+    """A threshold was passed: somebody has to examine it (待核查). The software opens it, a person decides.
+
+    cause: what it was opened for, once: the month, the first day of the run, or the year. facts: the days and values as
+    they stood then. clause: the citation.
+    """
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="attendance_cases", verbose_name=_("employee"))
+    kind = models.CharField(max_length=24, choices=CaseKind, verbose_name=_("kind"))
+    cause = models.CharField(max_length=10, editable=False, verbose_name=_("cause"))
+    day = models.DateField(verbose_name=_("passed on"))
+    clause = models.CharField(max_length=200, verbose_name=_("by the clause"))
+    facts = models.JSONField(verbose_name=_("facts"))
+    state = models.CharField(max_length=16, choices=CaseState, default=CaseState.TO_EXAMINE, editable=False, verbose_name=_("state"))
+    opened_at = models.DateTimeField(editable=False, verbose_name=_("opened at"))
+
+    objects = OfPeopleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance case")
+        verbose_name_plural = _("attendance cases")
+        ordering = ["-opened_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["employee", "kind", "cause"], name="attendance_case_once")]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.get_kind_display()} {self.cause}"
