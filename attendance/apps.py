@@ -5,3 +5,43 @@ from django.utils.translation import gettext_lazy as _
 class AttendanceConfig(AppConfig):
     name = "attendance"
     verbose_name = _("Attendance")
+
+    def ready(self) -> None:
+        from attendance import checks, kept, wall_hours
+        from attendance.policy import Absence, Lateness, Traces
+        from common import bindings, crosschecks
+        from common.bindings import Binding
+        from people.builtin import give
+        from workdays import hours
+        from workdays.policy import WorkingTime
+
+        crosschecks.register(checks.bounds_in_order, checks.MINOR_MAX, checks.MAJOR_MIN)
+        crosschecks.register(checks.gap_is_ruled, checks.MINOR_MAX, checks.MAJOR_MIN, checks.GAP_RULE, before_publication=True)
+        hours.register(wall_hours.segments)
+        for binding in (
+            Binding(
+                code="attendance.working_time", kind="limit", label=_("working hours of the day"),
+                keys=tuple(p.key for p in WorkingTime.parameters.values()),
+            ),
+            Binding(
+                code="attendance.lateness", kind="limit", label=_("lateness and leaving early"), kept=kept.lateness,
+                keys=tuple(p.key for p in Lateness.parameters.values()),
+            ),
+            Binding(
+                code="attendance.absence", kind="limit", label=_("absence without leave"), kept=kept.absence,
+                keys=tuple(p.key for p in Absence.parameters.values()),
+            ),
+            Binding(
+                code="attendance.traces", kind="limit", label=_("deletion of devices and addresses"),
+                keys=tuple(p.key for p in Traces.parameters.values()),
+            ),
+            Binding(code="attendance.punch", kind="record", label=_("punches with the second, never changed"), kept=kept.punches),
+            Binding(code="attendance.incomplete", kind="gate", label=_("one punch alone is never held against anybody")),
+            Binding(code="attendance.minutes", kind="limit", label=_("minutes counted from punches and shift")),
+            Binding(code="attendance.expected", kind="gate", label=_("deductions are only expected until confirmed")),
+        ):  # fmt: skip
+            bindings.register(binding)
+        give("supervisor", "attendance.view_punch", "attendance.view_dayrecord", "attendance.view_case")
+        for role in ("hr", "executive", "auditor"):
+            give(role, "attendance.view_punch", "attendance.view_dayrecord", "attendance.view_case")
+        give("hr", *(f"attendance.{act}_{what}" for act in ("view", "add", "change") for what in ("shiftgroup", "shiftmember")))

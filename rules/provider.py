@@ -23,18 +23,22 @@ from common.periods import Period
 from common.policy import MOST_KEPT, Citation, Setting
 
 VALUES = """
+WITH posted AS (
+    SELECT edition_id, clause_id, key, raw, department_id FROM rules_value
+    UNION ALL SELECT edition_id, clause_id, '@' || code, 'true', NULL FROM rules_clausebinding
+)
 SELECT v.key, v.raw, f.department_id AS force_in, coalesce(v.department_id, f.department_id) AS scope, f.during, f.id,
-    r.title, r.number, e.number, t.label, coalesce(d.name, (
+    r.title, r.number, e.number, t.label, t.clause_id, coalesce(d.name, (
         SELECT p.name FROM people_departmentversion p WHERE p.parent_id IS NULL ORDER BY lower(p.during) DESC LIMIT 1
     ), '')
 FROM rules_force f
 JOIN rules_edition e ON e.id = f.edition_id
 JOIN rules_rulebook r ON r.id = f.rulebook_id
-JOIN rules_value v ON v.edition_id = f.edition_id
+JOIN posted v ON v.edition_id = f.edition_id
 JOIN rules_clausetext t ON t.edition_id = v.edition_id AND t.clause_id = v.clause_id
 LEFT JOIN people_department d ON d.id = coalesce(v.department_id, f.department_id)
 ORDER BY lower(f.during) DESC, f.id DESC
-"""
+"""  # a binding stands under `@code`
 
 PATHS = """
 SELECT descendant_id, ancestor_id, depth, during FROM people_departmentpath
@@ -99,9 +103,9 @@ def load() -> Snapshot:
     snapshot = Snapshot()
     with connection.cursor() as cursor:
         cursor.execute(VALUES)
-        for key, stored, force_in, scope, during, _id, title, number, edition, label, origin in cursor.fetchall():
+        for key, stored, force_in, scope, during, _id, title, number, edition, label, clause, origin in cursor.fetchall():
             raw = json.loads(stored) if isinstance(stored, str) else stored  # Django's connections hand JSON over as text
-            url = f"{reverse('rules:rulebook', args=[number])}?edition={edition}#{key}"
+            url = f"{reverse('rules:rulebook', args=[number])}?edition={edition}#{f'c{clause}' if key[0] == '@' else key}"
             own = Setting(raw, Citation(title, edition, label, origin, url))
             inherited = Setting(raw, Citation(title, edition, label, origin, url, is_inherited=True))
             snapshot.rows[key][scope].append(Row(raw, scope, force_in, during, own, inherited))

@@ -4,23 +4,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from common import bindings
 from common.bindings import Binding
+from common.menu import company_name
 from common.policy import Citation
+from people.models import Department
 from rules.catalogue import parameter_of, text_of
-from rules.models import ClauseText, Force
+from rules.models import Force, Value
 from rules.provider import RulesProvider, held
-from rules.words import spoken
+from rules.words import measured
 
 
 @dataclass(frozen=True, slots=True)
 class ValueInForce:
-    """A parameter as it holds on a day. words "": undecided. citation: where it stands, and whose value it is."""
+    """A parameter as it holds on a day. words "": undecided. citation: where it stands. whose: own value, or inherited from whom."""
 
     key: str
     text: str
     words: str
     citation: Citation
+    whose: str
     binding: Binding | None
 
     @property
@@ -28,54 +34,77 @@ class ValueInForce:
         return bool(self.words)
 
 
-def values_in_force(day: date, department_id: int | None) -> list[ValueInForce]:
-    """Every parameter that a rule in force names, with its value for the department (None: the company), by key."""
-    provider, found = RulesProvider(), []
-    for key in sorted(held().rows):
-        setting = provider.setting(key, day, department_id)
-        if setting is None or setting.citation is None:
+def values_in_force(day: date, department: Department | None, numbers: Iterable[str]) -> list[ValueInForce]:
+    """Every parameter that a rule in force names, with its value for the department (None: the company).
+
+    numbers: of the rulebooks that the reader may open. In the order of rulebooks, then of keys.
+    """
+    open_urls = {reverse("rules:rulebook", args=[number]) for number in numbers}
+    provider, company, found = RulesProvider(), company_name(), []
+    for key in sorted(key for key in held().rows if key[0] != "@"):
+        setting = provider.setting(key, day, department.pk if department else None)
+        if setting is None or setting.citation is None or setting.citation.url.partition("?")[0] not in open_urls:
             continue
         parameter = parameter_of(key)
-        words = "" if setting.raw is None else spoken(parameter, parameter.parse(setting.raw))
-        found.append(ValueInForce(key, text_of(key), words, setting.citation, bindings.of_key(key)))
-    return found
+        words = "" if setting.raw is None else measured(parameter, parameter.parse(setting.raw))
+        whose = _whose(setting.citation, department, company)
+        found.append(ValueInForce(key, text_of(key), words, setting.citation, whose, bindings.of_key(key)))
+    return sorted(found, key=lambda value: (value.citation.url.partition("?")[0], value.key))
+
+
+def _whose(citation: Citation, department: Department | None, company: str) -> str:
+    """Whose value it is, as the reader says it (ATT-13)."""
+    is_companys = citation.origin == company
+    if citation.is_inherited and not (department and department.name == company):
+        return _("inherited from the company") if is_companys else _("inherited from %(unit)s") % {"unit": citation.origin}
+    return _("decided by the company") if is_companys else _("decided by %(unit)s itself") % {"unit": citation.origin}
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A parameter that a published rule names and nobody has decided: its rule is inactive."""
+    """A parameter that a published rule names and nobody has decided: its rule is inactive.
+
+    url: the place in the edition. stops: what the software does not do because of it, "" when nothing reads it yet.
+    """
 
     key: str
     text: str
+    rulebook_id: int
     rulebook: str
     number: str
     edition: int
     label: str
     department: str
     since: date
+    url: str
+    stops: str
 
 
 def undecided(day: date, rulebooks: Iterable[int]) -> list[Blank]:
-    """The blanks of the editions in force on that day or later, of these rulebooks: one query."""
-    rows = (
-        Force.objects.lasting(day)
-        .filter(rulebook__in=list(rulebooks), edition__values__raw=None, edition__values__key__isnull=False)
-        .values_list(
-            "edition__values__key", "rulebook__title", "rulebook__number", "edition__number", "edition__values__clause",
-            "edition__values__department__name", "during", "edition",
-        )
-    )  # fmt: skip
-    labels = _labels({row[7] for row in rows})
-    blanks = {
-        (key, number, edition, department): Blank(
-            key, text_of(key), title, number, edition, labels.get((id, clause), ""), department or "", during.lower
-        )
-        for key, title, number, edition, clause, department, during, id in rows
-    }
-    return sorted(blanks.values(), key=lambda blank: (blank.number, blank.edition, blank.label, blank.key))
+    """The blanks of the editions in force on that day or later, of these rulebooks: two queries."""
+    first: dict[int, date] = {}
+    for edition, during in Force.objects.lasting(day).filter(rulebook__in=list(rulebooks)).values_list("edition", "during"):
+        first[edition] = min(during.lower, first.get(edition, during.lower))
+    rows = Value.objects.filter(edition__in=first, raw__isnull=True).select_related("edition__rulebook", "department")
+    labels = rows.extra(  # noqa: S610  the wording of the same clause in the same edition, which no relation names
+        select={"label": "SELECT t.label FROM rules_clausetext t WHERE (t.edition_id, t.clause_id) = (rules_value.edition_id, clause_id)"}
+    )
+    blanks = [_blank(row, first[row.edition_id]) for row in labels]
+    return sorted(blanks, key=lambda blank: (blank.number, blank.edition, blank.label, blank.key))
 
 
-def _labels(editions: set[int]) -> dict[tuple[int, int], str]:
-
-    rows = ClauseText.objects.filter(edition__in=editions).values_list("edition", "clause", "label")
-    return {(edition, clause): label for edition, clause, label in rows}
+def _blank(row: Value, since: date) -> Blank:
+    rulebook, binding = row.edition.rulebook, bindings.of_key(row.key)
+    return Blank(
+        key=row.key,
+        text=text_of(row.key),
+        rulebook_id=rulebook.pk,
+        rulebook=rulebook.title,
+        number=rulebook.number,
+        edition=row.edition.number,
+        label=row.label,  # type: ignore[attr-defined]
+        department=row.department.name if row.department else "",
+        since=since,
+        url=f"{reverse('rules:rulebook', args=[rulebook.number])}?edition={row.edition.number}#{row.key}",
+        stops=str(binding.label) if binding else "",
+    )

@@ -51,7 +51,7 @@ def publish(*, edition: Edition, by: Employee, at: datetime) -> Edition:
     for force in replaced:
         force.during, force.replaced_by = (force.during.lower, first), edition
         force.save(update_fields=["during", "replaced_by"])
-    places = [unit.pk for unit in edition.rulebook.departments.all()] or [None]
+    places: list[int | None] = [unit.pk for unit in edition.rulebook.departments.all()] or [None]
     for place in places:
         Force.objects.create(edition=edition, rulebook_id=edition.rulebook_id, department_id=place, during=(first, None))
     provider.forget()
@@ -93,7 +93,7 @@ def _open_forces(edition: Edition, first: date) -> list[Force]:
 
 def _refuse_taken_parameters(edition: Edition, first: date, replaced: list[Force]) -> None:
     """One parameter is decided in one place: nearer units may differ, two rulebooks for the same people may not."""
-    places = [unit.pk for unit in edition.rulebook.departments.all()] or [None]
+    places: list[int | None] = [unit.pk for unit in edition.rulebook.departments.all()] or [None]
     mine = Value.objects.filter(edition=edition).values_list("key", "department")
     wanted = {(key, department or place) for key, department in mine for place in places}
     others = Force.objects.lasting(first).exclude(pk__in=[force.pk for force in replaced]).exclude(rulebook_id=edition.rulebook_id)

@@ -1,0 +1,115 @@
+"""What a night makes of the day before: kept results, and cases that somebody has to examine."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from attendance.domain import CaseFound, DayResult, cases
+from attendance.models import Case, DayRecord
+from attendance.selectors.judging import Judged, judge, month_policy
+from attendance.selectors.stored import as_json, result_from
+from common.digests import digest
+from common.periods import Period
+from people.models import Assignment
+
+BATCH = 1000
+
+
+def store_days(*, period: Period, at: datetime, employee_ids: Collection[int] | None = None) -> int:
+    """Keep the result of each day of the period that is over, and open the cases that it leads to; returns how many days.
+
+    A second run changes what has changed and opens nothing twice. Each batch of people is a transaction of its own.
+    """
+    if employee_ids is None:
+        held = Assignment.objects.filter(during__overlap=(period.first, period.last + timedelta(days=1)))
+        employee_ids = sorted(set(held.values_list("employee", flat=True)))
+    ids = list(employee_ids)
+    return sum(_store(ids[start : start + BATCH], period, at) for start in range(0, len(ids), BATCH))
+
+
+@transaction.atomic
+def _store(employee_ids: list[int], period: Period, at: datetime) -> int:
+    days = [one for one in judge(employee_ids, period, at).values() if not one.is_open]
+    DayRecord.objects.bulk_create(
+        [_record(one, at) for one in days],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["employee", "day"],
+        update_fields=[
+            "department", "status", "late_minutes", "early_minutes", "late_count", "absent_days", "worked_minutes", "leave_minutes",
+            "overtime_minutes", "result", "digest", "computed_at",
+        ],
+    )  # fmt: skip
+    _open_cases(days, at)
+    return len(days)
+
+
+def _record(one: Judged, at: datetime) -> DayRecord:
+    told, result = as_json(one.result), one.result
+    return DayRecord(
+        employee_id=one.employee_id, department_id=one.place.department_id, day=one.day, status=result.status,
+        late_minutes=result.late_minutes, early_minutes=result.early_minutes, late_count=result.late_count,
+        absent_days=result.absent_days, worked_minutes=result.worked_minutes, leave_minutes=result.leave_minutes,
+        overtime_minutes=result.overtime_minutes, result=told, digest=digest(told), computed_at=at,
+    )  # fmt: skip
+
+
+def _open_cases(days: Iterable[Judged], at: datetime) -> None:
+    """Look at the year so far of everybody whose day could pass a threshold."""
+    concerned: dict[int, dict[date, int]] = defaultdict(dict)
+    for one in days:
+        if one.result.late_count or one.result.absent_days:
+            concerned[one.employee_id][one.day] = one.place.department_id
+    if not concerned:
+        return
+    first = min(min(places) for places in concerned.values())
+    last = max(max(places) for places in concerned.values())
+    rows = [
+        Case(
+            employee_id=person, kind=found.kind, cause=found.cause, day=found.day, clause=found.clause,
+            facts={**found.facts, "behind": _days_behind(found, results)}, opened_at=at,
+        )
+        for person, results in _year_so_far(concerned, first, last).items()
+        for found in cases(results, lambda day, person=person: month_policy(day, _department(concerned[person], day))).cases  # type: ignore[misc]
+    ]  # fmt: skip
+    Case.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _department(places: dict[date, int], day: date) -> int:
+    """Where the person worked on that day, or on the nearest day known."""
+    return places[min(places, key=lambda known: abs(known - day))]
+
+
+def _year_so_far(people: Collection[int], first: date, last: date) -> dict[int, list[DayResult]]:
+    """Kept results from New Year, or from a month before when a run of absences may cross it."""
+    since = min(date(first.year, 1, 1), first - timedelta(days=40))
+    rows = DayRecord.objects.filter(employee__in=people, day__range=(since, last)).order_by("employee", "day")
+    found: dict[int, list[DayResult]] = defaultdict(list)
+    for person, told in rows.values_list("employee", "result"):
+        found[person].append(result_from(told))
+    return found
+
+
+def _days_behind(found: CaseFound, results: Iterable[DayResult]) -> list[dict[str, str]]:
+    """The days that the case counts, for whoever examines it."""
+    wanted = {
+        "late_count": lambda one: one.late_count and one.day.isoformat().startswith(found.cause),
+        "absence_consecutive": lambda one: one.absent_days and found.cause <= one.day.isoformat() and one.day <= found.day,
+        "absence_year": lambda one: one.absent_days and one.day.isoformat().startswith(found.cause),
+    }[found.kind]
+    return [{"day": one.day.isoformat(), "status": str(one.status)} for one in results if one.day <= found.day and wanted(one)]
+
+
+def yesterday(at: datetime) -> date:
+    """The business day before the instant, in the company's zone."""
+    return at.astimezone(timezone.get_default_timezone()).date() - timedelta(days=1)
+
+
+def without_record(day: date) -> list[int]:
+    """Who held a post on that day and has no kept result for it."""
+    held = Assignment.objects.filter(during__contains=day)
+    kept = DayRecord.objects.filter(day=day).values("employee")
+    return sorted(set(held.exclude(employee__in=kept).values_list("employee", flat=True)))

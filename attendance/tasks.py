@@ -1,0 +1,29 @@
+"""What attendance does by the clock."""
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from attendance import services
+from attendance.services.nightly import without_record, yesterday
+from common import clock
+from common.periods import Period
+
+LOOK_BACK = 3  # days: what a night without a worker left, and night shifts that end in the morning
+
+
+@app.periodic(cron="5 * * * *")  # hourly: in any time zone soon after the change of day, and what a night missed is made up for
+@app.task(name="attendance.store_days", queueing_lock="attendance.store_days", pass_context=False)
+def store_days(timestamp: int) -> int:
+    """Keep the results of the last days for whom they are not kept yet, and open cases. Running it twice changes nothing."""
+    at = clock.now()
+    last = yesterday(at)
+    days = Period(last - timedelta(days=LOOK_BACK - 1), last)
+    return sum(services.store_days(period=Period(day, day), at=at, employee_ids=without_record(day)) for day in days)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="attendance.forget_traces", queueing_lock="attendance.forget_traces", pass_context=False)
+def forget_traces(timestamp: int) -> int:
+    """Delete devices and addresses that are old enough."""
+    return services.forget_traces(at=clock.now())
