@@ -4,10 +4,27 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
-from common.parameters import Choice, Choices, Parameter, Schedule, Segment, Table, Time, TimeRange, Weekdays
+from django.utils.translation import gettext_lazy as _
+
+from common.parameters import Choice, Choices, Money, Parameter, Schedule, Segment, Table, Text, Time, TimeRange, Weekdays
+from common.templatetags.show import money
 from rules.catalogue import parameter_of
 
 DAYS = "一二三四五六日"
+UNITS = {  # as a page says them, in the reader's language
+    "minute": _("%(value)s min"),
+    "hour": _("%(value)s h"),
+    "day": _("%(value)s days"),
+    "working_day": _("%(value)s working days"),
+    "day_wage": _("%(value)s days' pay"),
+    "week": _("%(value)s weeks"),
+    "count": _("%(value)s times"),
+    "round": _("%(value)s rounds"),
+    "person": _("%(value)s people"),
+    "score": _("%(value)s points"),
+    "percent": _("%(value)s%%"),
+    "CNY": _("%(value)s yuan"),
+}
 
 
 def in_words(key: str, raw: Any) -> str | None:
@@ -37,6 +54,14 @@ def spoken(parameter: Parameter[Any], value: Any) -> str:  # noqa: PLR0911  one 
             unit = "人" if parameter.unit == "person" else ""
             return "、".join(f"{name}{figure(cell)}{unit}" for name, cell in value.items())
     return figure(value)
+
+
+def measured(parameter: Parameter[Any], value: Any) -> str:
+    """The parsed value with its unit, as a page says it beside the text of a rule: 15分钟, 20.00元."""
+    if isinstance(parameter, Choice | Schedule | Table | Text | Time | TimeRange | Weekdays) or parameter.unit not in UNITS:
+        return spoken(parameter, value)
+    words = money(value) if isinstance(parameter, Money) else figure(value)
+    return str(UNITS[parameter.unit]) % {"value": words}
 
 
 def figure(value: Any) -> str:

@@ -1,11 +1,12 @@
 """Rulebooks and editions as their pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 
 from common import bindings
 from common.bindings import Binding
@@ -13,11 +14,13 @@ from people.access import within_scope
 from rules.choices import ClauseKind
 from rules.domain.effect import Standing, standing
 from rules.domain.text import Piece, keys_in, pieces
-from rules.models import ClauseText, Edition, Force, Rulebook, Value
+from rules.models import ClauseBinding, ClauseText, Edition, Force, Rulebook, Value
 from rules.words import in_words
 
 if TYPE_CHECKING:
     from people.models import User
+
+WITH_FORCES = Prefetch("forces", Force.objects.select_related("replaced_by__rulebook").order_by("pk"))
 
 
 def editable_by(user: "User", permission: str = "rules.change_edition") -> QuerySet[Rulebook]:
@@ -64,18 +67,30 @@ class ShownClause:
         return any(piece.is_blank for piece in self.pieces)
 
 
+def wording(editions: Iterable[int]) -> dict[int, list[ClauseText]]:
+    """The clauses of editions from top to bottom, by edition, each with `codes` (what it is bound to) and `blanks`: one query."""
+    codes = ClauseBinding.objects.filter(edition=OuterRef("edition"), clause=OuterRef("clause")).order_by("pk")
+    blanks = Value.objects.filter(edition=OuterRef("edition"), clause=OuterRef("clause"), raw__isnull=True).order_by("pk")
+    texts = ClauseText.objects.filter(edition__in=editions).order_by("edition", "order")
+    found: dict[int, list[ClauseText]] = {}
+    for text in texts.annotate(codes=ArraySubquery(codes.values("code")), blanks=ArraySubquery(blanks.values("key"))):
+        found.setdefault(text.edition_id, []).append(text)
+    return found
+
+
 def shown_clauses(edition: Edition) -> list[ShownClause]:
-    """The clauses of an edition from top to bottom: three queries."""
-    texts = list(edition.texts.order_by("order"))
+    """The clauses of an edition from top to bottom: two queries."""
     values: dict[int, list[Value]] = {}
     for value in edition.values.select_related("department", "decided_by").order_by("pk"):
         values.setdefault(value.clause_id, []).append(value)
-    codes: dict[int, list[str]] = {}
-    for row in edition.bindings.order_by("pk"):
-        codes.setdefault(row.clause_id, []).append(row.code)
+    return shown(wording([edition.pk]).get(edition.pk, []), values)
+
+
+def shown(texts: Sequence[ClauseText], values: Mapping[int, list[Value]]) -> list[ShownClause]:
+    """The clauses of one edition as they are read. texts: as `wording` gives them. values: by clause."""
     following = [*texts[1:], None]
     return [
-        _shown(text, values.get(text.clause_id, []), codes.get(text.clause_id, []), is_leaf=after is None or after.depth <= text.depth)
+        _shown(text, values.get(text.clause_id, []), text.codes, is_leaf=after is None or after.depth <= text.depth)  # type: ignore[attr-defined]
         for text, after in zip(texts, following, strict=True)
     ]
 
@@ -124,7 +139,11 @@ def in_force(rulebook: Rulebook, day: date) -> Edition | None:
 
 def standing_of(edition: Edition, day: date) -> tuple[Standing, Force | None]:
     """How a published edition stands on that day, and the force that says so. It is in force while it is anywhere."""
-    forces = list(edition.forces.select_related("replaced_by").order_by("pk"))
+    return stand(edition.forces.select_related("replaced_by__rulebook").order_by("pk"), day)
+
+
+def stand(forces: Iterable[Force], day: date) -> tuple[Standing, Force | None]:
+    """How an edition with these forces stands on that day, and the force that says so."""
     found = [(standing(force.during.lower, force.during.upper, day), force) for force in forces]
     for wanted in (Standing.IN_FORCE, Standing.COMING, Standing.REPLACED):
         for state, force in found:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from common.menu import company_name
 from common.policy import Citation
 from people.models import Department
 from rules.catalogue import parameter_of, text_of
-from rules.models import Force, Value
+from rules.models import ClauseText, Force, Value
 from rules.provider import RulesProvider, held
 from rules.words import measured
 
@@ -85,12 +86,10 @@ def undecided(day: date, rulebooks: Iterable[int]) -> list[Blank]:
     first: dict[int, date] = {}
     for edition, during in Force.objects.lasting(day).filter(rulebook__in=list(rulebooks)).values_list("edition", "during"):
         first[edition] = min(during.lower, first.get(edition, during.lower))
+    wording = ClauseText.objects.filter(edition=OuterRef("edition"), clause=OuterRef("clause"))
     rows = Value.objects.filter(edition__in=first, raw__isnull=True).select_related("edition__rulebook", "department")
-    labels = rows.extra(  # noqa: S610  the wording of the same clause in the same edition, which no relation names
-        select={"label": "SELECT t.label FROM rules_clausetext t WHERE (t.edition_id, t.clause_id) = (rules_value.edition_id, clause_id)"}
-    )
-    blanks = [_blank(row, first[row.edition_id]) for row in labels]
-    return sorted(blanks, key=lambda blank: (blank.number, blank.edition, blank.label, blank.key))
+    rows = rows.annotate(label=Subquery(wording.values("label")), place=Subquery(wording.values("order")))
+    return [_blank(row, first[row.edition_id]) for row in rows.order_by("edition__rulebook__number", "edition__number", "place", "pk")]
 
 
 def _blank(row: Value, since: date) -> Blank:
