@@ -87,8 +87,11 @@ class Setting:
 class Provider(Protocol):
     """Answers which value is in force. Resolution (own department > parents > company) is the provider's."""
 
-    def setting(self, key: str, day: date, department_id: int | None) -> Setting | None:
-        """The setting in force on `day` for the department (None: the company), or None when no rule names it."""
+    def setting(self, key: str, day: date, department_id: int | None, post_id: int | None = None) -> Setting | None:
+        """The setting in force on `day` for the department (None: the company), or None when no rule names it.
+
+        post_id: of whom it is asked for; rules that bind other posts only are passed over. None: of anybody.
+        """
         ...
 
     def changes(self, keys: Iterable[str], period: Period, department_id: int | None) -> Iterable[date]:
@@ -109,7 +112,7 @@ class PlainProvider:
     def __init__(self, values: Mapping[str, Any], later: Mapping[date, Mapping[str, Any]] | None = None) -> None:
         self._steps = [(date.min, values), *sorted((later or {}).items())]
 
-    def setting(self, key: str, day: date, department_id: int | None) -> Setting | None:
+    def setting(self, key: str, day: date, department_id: int | None, post_id: int | None = None) -> Setting | None:
         found = None
         for since, values in self._steps:
             if since <= day and key in values:
@@ -166,24 +169,31 @@ class Policy:
         }
 
     @classmethod
-    def on(cls, day: date, department: HasId | int | None) -> Self:
-        """The values in force on `day` for the department (or its id); None is the whole company."""
+    def on(cls, day: date, department: HasId | int | None, post_id: int | None = None) -> Self:
+        """The values in force on `day` for the department (or its id); None is the whole company.
+
+        post_id: for whoever holds that post there; rules that bind other posts only do not count.
+        """
         department_id = department if department is None or type(department) is int else _id_of(department)
         kept = _provider.kept()
         if kept is None:
-            return cls({name: _provider.setting(p.key, day, department_id) for name, p in cls.parameters.items()})
-        found = kept.get((cls, day, department_id))
-        return found if found is not None else cls._build(kept, day, department_id)
+            return cls(cls._settings_on(day, department_id, post_id))
+        found = kept.get((cls, day, department_id, post_id))
+        return found if found is not None else cls._build(kept, day, department_id, post_id)
 
     @classmethod
-    def _build(cls, kept: dict[Any, Any], day: date, department_id: int | None) -> Self:
+    def _settings_on(cls, day: date, department_id: int | None, post_id: int | None) -> dict[str, Setting | None]:
+        return {name: _provider.setting(p.key, day, department_id, post_id) for name, p in cls.parameters.items()}
+
+    @classmethod
+    def _build(cls, kept: dict[Any, Any], day: date, department_id: int | None, post_id: int | None) -> Self:
         """Departments and days with the very same settings share one object."""
-        settings = {name: _provider.setting(p.key, day, department_id) for name, p in cls.parameters.items()}
+        settings = cls._settings_on(day, department_id, post_id)
         same = (cls, *(id(setting) for setting in settings.values()))
         if len(kept) >= MOST_KEPT:
             kept.clear()
         found: Self = kept.get(same) or cls(settings)
-        kept[same] = kept[cls, day, department_id] = found
+        kept[same] = kept[cls, day, department_id, post_id] = found
         return found
 
     @classmethod

@@ -28,7 +28,7 @@ WITH posted AS (
     UNION ALL SELECT edition_id, clause_id, '@' || code, 'true', NULL FROM rules_clausebinding
 )
 SELECT v.key, v.raw, f.department_id AS force_in, coalesce(v.department_id, f.department_id) AS scope, f.during, f.id,
-    r.title, r.number, e.number, t.label, t.clause_id, coalesce(d.name, (
+    r.title, r.number, e.number, t.label, t.clause_id, f.posts, coalesce(d.name, (
         SELECT p.name FROM people_departmentversion p WHERE p.parent_id IS NULL ORDER BY lower(p.during) DESC LIMIT 1
     ), '')
 FROM rules_force f
@@ -53,12 +53,13 @@ SNAPSHOTS_KEPT = 2  # this one, and the one of a publication under way in anothe
 
 @dataclass(slots=True)
 class Row:
-    """A value over the days of its edition. scope, force_in: department ids, None for the company."""
+    """A value over the days of its edition. scope, force_in: department ids, None for the company. posts: ids, empty: everybody."""
 
     raw: Any
     scope: int | None
     force_in: int | None
     during: DateRange
+    posts: frozenset[int]
     own: Setting
     inherited: Setting
 
@@ -69,7 +70,7 @@ class Snapshot:
 
     rows: dict[str, dict[int | None, list[Row]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     paths: dict[int, list[tuple[int, DateRange]]] = field(default_factory=lambda: defaultdict(list))
-    found: dict[tuple[str, date, int | None], Setting | None] = field(default_factory=dict)
+    found: dict[tuple[str, date, int | None, int | None], Setting | None] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
 
     def way_up(self, day: date, department_id: int | None) -> list[int | None]:
@@ -79,14 +80,15 @@ class Snapshot:
             above = [ancestor for ancestor, during in self.paths.get(department_id, ()) if day in during]
         return [*above, None]
 
-    def setting(self, key: str, day: date, department_id: int | None) -> Setting | None:
+    def setting(self, key: str, day: date, department_id: int | None, post_id: int | None) -> Setting | None:
         by_scope = self.rows.get(key)
         if by_scope is None:
             return None
         way = self.way_up(day, department_id)
         for scope in way:
             for row in by_scope.get(scope, ()):
-                if day in row.during and (row.force_in is None or row.force_in in way):
+                binds = not row.posts or post_id is None or post_id in row.posts
+                if binds and day in row.during and (row.force_in is None or row.force_in in way):
                     return row.own if scope == department_id else row.inherited
         return None
 
@@ -103,12 +105,12 @@ def load() -> Snapshot:
     snapshot = Snapshot()
     with connection.cursor() as cursor:
         cursor.execute(VALUES)
-        for key, stored, force_in, scope, during, _id, title, number, edition, label, clause, origin in cursor.fetchall():
+        for key, stored, force_in, scope, during, _id, title, number, edition, label, clause, posts, origin in cursor.fetchall():
             raw = json.loads(stored) if isinstance(stored, str) else stored  # Django's connections hand JSON over as text
             url = f"{reverse('rules:rulebook', args=[number])}?edition={edition}#{f'c{clause}' if key[0] == '@' else key}"
             own = Setting(raw, Citation(title, edition, label, origin, url))
             inherited = Setting(raw, Citation(title, edition, label, origin, url, is_inherited=True))
-            snapshot.rows[key][scope].append(Row(raw, scope, force_in, during, own, inherited))
+            snapshot.rows[key][scope].append(Row(raw, scope, force_in, during, frozenset(posts), own, inherited))
         cursor.execute(PATHS)
         for descendant, ancestor, _depth, during in cursor.fetchall():
             snapshot.paths[descendant].append((ancestor, during))
@@ -155,16 +157,16 @@ def _look() -> Snapshot:
 class RulesProvider:
     """Answers from the snapshot of this request or job."""
 
-    def setting(self, key: str, day: date, department_id: int | None) -> Setting | None:
+    def setting(self, key: str, day: date, department_id: int | None, post_id: int | None = None) -> Setting | None:
         """The nearest value: the department's own, else from above, else the company's. A blank stops the search: it is undecided."""
         snapshot = held()
-        asked = (key, day, department_id)
+        asked = (key, day, department_id, post_id)
         try:
             return snapshot.found[asked]
         except KeyError:
             if len(snapshot.found) >= MOST_KEPT:
                 snapshot.found.clear()
-            answer = snapshot.found[asked] = snapshot.setting(key, day, department_id)
+            answer = snapshot.found[asked] = snapshot.setting(*asked)
             return answer
 
     def changes(self, keys: Iterable[str], period: Period, department_id: int | None) -> set[date]:

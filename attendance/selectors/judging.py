@@ -32,6 +32,7 @@ class Place:
     """Where somebody worked on a day. group: the shift group, None for the normal shift of the department."""
 
     department_id: int
+    post_id: int
     group: "ShiftMember | None"
 
 
@@ -95,9 +96,9 @@ def day_policy(lateness: Lateness, absence: Absence, day: date, department_id: i
     )  # fmt: skip
 
 
-def month_policy(day: date, department_id: int | None) -> MonthPolicy:
+def month_policy(day: date, department_id: int | None, post_id: int | None = None) -> MonthPolicy:
     """The thresholds for cases, with their citations."""
-    lateness, absence = Lateness.on(day, department_id), Absence.on(day, department_id)
+    lateness, absence = Lateness.on(day, department_id, post_id), Absence.on(day, department_id, post_id)
     return MonthPolicy(
         monthly_count=lateness.monthly_count,
         consecutive_days=absence.consecutive_days,
@@ -167,11 +168,12 @@ def _judge_day(office: _Office, person: int, day: date) -> Judged | None:
     place = _place(office, person, day)
     if place is None:
         return None
-    working = WorkingTime.on(day, place.department_id)
+    working = WorkingTime.on(day, place.department_id, place.post_id)
     shift = _shift(office, place, working)
     info = office.days[office.calendars[place.department_id]][day]
     facts = DayFacts(day, _kind(office, info, shift), shift.segments, _punches(office, person, day, shift))
-    lateness, absence = Lateness.on(day, place.department_id), Absence.on(day, place.department_id)
+    lateness = Lateness.on(day, place.department_id, place.post_id)
+    absence = Absence.on(day, place.department_id, place.post_id)
     policy = _policy(office, lateness, absence, day, place.department_id)
     is_open = office.now < day_ends(day, shift)
     result = evaluate(as_planned(facts, office.now) if is_open else facts, policy)
@@ -201,7 +203,7 @@ def _place(office: _Office, person: int, day: date) -> Place | None:
     if held is None:
         return None
     member = next((row for row in office.members.get(person, ()) if day in row.during), None)
-    return Place(held.department_id, member)
+    return Place(held.department_id, held.post_id, member)
 
 
 def _shift(office: _Office, place: Place, working: WorkingTime) -> Shift:

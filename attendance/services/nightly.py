@@ -1,15 +1,15 @@
 """What a night makes of the day before: kept results, and cases that somebody has to examine."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from attendance.domain import CaseFound, DayResult, cases
+from attendance.domain import CaseFound, DayResult, MonthPolicy, cases
 from attendance.models import Case, DayRecord
-from attendance.selectors.judging import Judged, judge, month_policy
+from attendance.selectors.judging import Judged, Place, judge, month_policy
 from attendance.selectors.stored import as_json, result_from
 from common.digests import digest
 from common.periods import Period
@@ -59,10 +59,10 @@ def _record(one: Judged, at: datetime) -> DayRecord:
 
 def _open_cases(days: Iterable[Judged], at: datetime) -> None:
     """Look at the year so far of everybody whose day could pass a threshold."""
-    concerned: dict[int, dict[date, int]] = defaultdict(dict)
+    concerned: dict[int, dict[date, Place]] = defaultdict(dict)
     for one in days:
         if one.result.late_count or one.result.absent_days:
-            concerned[one.employee_id][one.day] = one.place.department_id
+            concerned[one.employee_id][one.day] = one.place
     if not concerned:
         return
     first = min(min(places) for places in concerned.values())
@@ -73,14 +73,19 @@ def _open_cases(days: Iterable[Judged], at: datetime) -> None:
             facts={**found.facts, "behind": _days_behind(found, results)}, opened_at=at,
         )
         for person, results in _year_so_far(concerned, first, last).items()
-        for found in cases(results, lambda day, person=person: month_policy(day, _department(concerned[person], day))).cases  # type: ignore[misc]
+        for found in cases(results, _thresholds(concerned[person])).cases
     ]  # fmt: skip
     Case.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
-def _department(places: dict[date, int], day: date) -> int:
-    """Where the person worked on that day, or on the nearest day known."""
-    return places[min(places, key=lambda known: abs(known - day))]
+def _thresholds(places: dict[date, Place]) -> Callable[[date], MonthPolicy]:
+    """The thresholds of a day, where the person worked then or on the nearest day known."""
+
+    def on(day: date) -> MonthPolicy:
+        place = places[min(places, key=lambda known: abs(known - day))]
+        return month_policy(day, place.department_id, place.post_id)
+
+    return on
 
 
 def _year_so_far(people: Collection[int], first: date, last: date) -> dict[int, list[DayResult]]:

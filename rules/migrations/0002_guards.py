@@ -104,7 +104,7 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF NEW.id = OLD.id AND NEW.edition_id = OLD.edition_id AND NEW.rulebook_id = OLD.rulebook_id
+    IF NEW.id = OLD.id AND NEW.edition_id = OLD.edition_id AND NEW.rulebook_id = OLD.rulebook_id AND NEW.posts = OLD.posts
         AND NEW.department_id IS NOT DISTINCT FROM OLD.department_id
         AND lower(NEW.during) = lower(OLD.during) AND upper_inf(OLD.during) AND NOT upper_inf(NEW.during)
         AND OLD.replaced_by_id IS NULL THEN

@@ -2,26 +2,48 @@
 
 import secrets
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from people.access import within_scope
 from people.models import Department, Employee
 from people.models.organisation import DatedQuerySet, IdRange
 from rules.choices import EffectiveRule, Numbering, State
 from rules.models.rulebooks import Rulebook
 
+if TYPE_CHECKING:
+    from people.models import User
+
+SEES_DRAFTS = ("rules.change_edition", "rules.publish_edition", "rules.view_rulebook")
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: it is read off a wall and typed
 
 
 def new_code() -> str:
     """A short address for a printed sheet: 30^7 are 21 thousand million."""
     return "".join(secrets.choice(ALPHABET) for _ in range(7))
+
+
+class EditionQuerySet(QuerySet["Edition"]):
+    def visible_to(self, user: "User") -> "EditionQuerySet":
+        """Published ones of the rulebooks that the account may read; what is in the making for those who write, publish or
+        look after that unit's rules, and for whoever is asked to review or to decide.
+        """
+        from approvals.models import StepApprover
+
+        asked = StepApprover.objects.filter(
+            step__request__kind__startswith="rules.edition:", step__request__object_id=OuterRef("pk"), approver__user=user
+        )
+        may = Q(state=State.PUBLISHED, rulebook__in=Rulebook.objects.visible_to(user).values("pk"))
+        for permission in SEES_DRAFTS:
+            may |= within_scope(user, permission, "rulebook__owner")
+        return self.filter(may | Q(reviewer__user=user) | Exists(asked))
 
 
 class Edition(models.Model):
@@ -53,10 +75,13 @@ class Edition(models.Model):
     published_at = models.DateTimeField(null=True, editable=False, verbose_name=_("published at"))
     published_by = models.ForeignKey(Employee, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("published by"))
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ["rulebook", "-number"]
+        permissions = [("publish_edition", _("Can publish editions"))]
         constraints = [
             models.UniqueConstraint(fields=["rulebook", "number"], name="rules_edition_number_once"),
             models.UniqueConstraint(
@@ -95,12 +120,14 @@ class ForceQuerySet(DatedQuerySet):
 class Force(models.Model):
     """The days over which an edition is in force for a department and all below it (None: for the company).
 
+    posts: ids of those whom it binds there, none means everybody; a person is judged by what binds their post.
     Written when an edition is published, closed by the next one; never changed otherwise.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="forces", verbose_name=_("edition"))
     rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="forces", verbose_name=_("rulebook"))
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", verbose_name=_("department"))
+    posts = ArrayField(models.BigIntegerField(), default=list, verbose_name=_("posts"))
     during = DateRangeField(verbose_name=_("in force"))
     replaced_by = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="replaces", verbose_name=_("replaced by"))
 

@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from common import crosschecks
 from common.errors import RuleBroken
+from common.periods import Period
 from notices.services.notices import notify
 from people.models import Employee
 from rules import provider
+from rules.catalogue import parameter_of
 from rules.choices import Act, Verdict
 from rules.domain.effect import first_day
 from rules.models import Edition, Force, Rulebook, Value
 from rules.selectors.content import content_digest
 from rules.selectors.readers import bound_by
 from rules.services.drafts import locked, moved_on
-from rules.services.valuing import values_by_department
 from rules.tasks import store_wall_sheet
 
 
@@ -42,7 +43,6 @@ def publish(*, edition: Edition, by: Employee, at: datetime) -> Edition:
             _("The edition was to be in force from %(day)s, which has passed. Take it back to draft and choose a later day."),
             day=_day(edition.effective_on) if edition.effective_on else "",
         )
-    _refuse_unfit_values(edition)
     replaced = _open_forces(edition, first)
     _refuse_taken_parameters(edition, first, replaced)
     edition.state, edition.effective_on, edition.digest = to, first, content_digest(edition)
@@ -52,9 +52,10 @@ def publish(*, edition: Edition, by: Employee, at: datetime) -> Edition:
         force.during, force.replaced_by = (force.during.lower, first), edition
         force.save(update_fields=["during", "replaced_by"])
     places: list[int | None] = [unit.pk for unit in edition.rulebook.departments.all()] or [None]
+    posts = list(edition.rulebook.posts.order_by("pk").values_list("pk", flat=True))
     for place in places:
-        Force.objects.create(edition=edition, rulebook_id=edition.rulebook_id, department_id=place, during=(first, None))
-    provider.forget()
+        Force.objects.create(edition=edition, rulebook_id=edition.rulebook_id, department_id=place, posts=posts, during=(first, None))
+    _refuse_contradictions_in_force(first)
     _tell(edition, by, first, at)
     store_wall_sheet.defer(edition_id=edition.pk)
     return edition
@@ -67,14 +68,6 @@ def _refuse_unreviewed(edition: Edition) -> None:
             _("%(edition)s has not passed a legality review, so it cannot be published (POL-04). Hand it to a reviewer first."),
             edition=edition,
         )
-
-
-def _refuse_unfit_values(edition: Edition) -> None:
-    """What need not fit in a draft must fit now: the gap rule among it."""
-    for values in values_by_department(edition).values():
-        found = crosschecks.contradictions(values, publishing=True)
-        if found:
-            raise RuleBroken(_("It cannot be published yet. %(reason)s"), reason=found[0].sentence)
 
 
 def _open_forces(edition: Edition, first: date) -> list[Force]:
@@ -104,6 +97,26 @@ def _refuse_taken_parameters(edition: Edition, first: date, replaced: list[Force
                 _("%(key)s is decided already by %(other)s for the same people. Take it out here, or let that rulebook give way."),
                 key=key, other=Edition.objects.select_related("rulebook").get(pk=other),
             )  # fmt: skip
+
+
+def _refuse_contradictions_in_force(first: date) -> None:
+    """Look at the values as they will hold, in every unit that decides any of them, on each day from which they hold.
+
+    What need not fit in a draft must fit now, and so must what a unit decides beside what it inherits.
+    """
+    provider.forget()
+    try:
+        snapshot, keys = provider.held(), crosschecks.keys()
+        scopes = {None, *(scope for key in keys for scope in snapshot.rows.get(key, ()))}
+        for day in sorted({first, *snapshot.changes(keys, Period(first, date.max), None)}):
+            for scope in scopes:
+                settings = {key: snapshot.setting(key, day, scope, None) for key in keys}
+                values = {key: parameter_of(key).parse(one.raw) for key, one in settings.items() if one and one.raw is not None}
+                found = crosschecks.contradictions(values, publishing=True)
+                if found:
+                    raise RuleBroken(_("It cannot be published yet. %(reason)s"), reason=found[0].sentence)
+    finally:
+        provider.forget()  # if this transaction goes back, what was just read was never true
 
 
 def _tell(edition: Edition, by: Employee, first: date, at: datetime) -> None:

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +51,7 @@ def review(
     to = moved_on(edition, Act.PASS if verdict == Verdict.PASS else Act.FIX)
     if not law_cited.strip() or not opinion.strip():
         raise RuleBroken(_("A review names the law it was held against, and an opinion (POL-04)."))
-    if reviewed_on > at.date():
+    if reviewed_on > at.astimezone(timezone.get_default_timezone()).date():
         raise RuleBroken(_("The date of the review lies in the future."))
     try:
         with transaction.atomic():

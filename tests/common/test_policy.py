@@ -66,7 +66,7 @@ def test_policy_cites_where_the_value_stands(late):
     citation = Citation("考勤管理制度", 3, "五（一）3", origin="运营部")
 
     class OneClause:
-        def setting(self, key: str, day: date, department_id: int | None) -> Setting | None:
+        def setting(self, key: str, day: date, department_id: int | None, post_id: int | None = None) -> Setting | None:
             return Setting(10, citation) if key == "test.most_minutes" and department_id == 7 else None
 
         def changes(self, keys, period, department_id):

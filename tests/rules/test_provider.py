@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from attendance.policy import Lateness
+from common.errors import RuleBroken
 from common.periods import Period
 from people.models import Department
 from rules import services
@@ -115,3 +116,31 @@ def test_same_values_share_one_object(office: Office, company_rule: Edition):
 
 def test_department_ids_and_departments_ask_the_same(office: Office, company_rule: Edition):
     assert Lateness.on(FIRST, office.team.pk) is Lateness.on(FIRST, Department.objects.get(pk=office.team.pk))
+
+
+def test_rule_for_some_posts_binds_only_those(office: Office, company_rule: Edition):
+    head = office.director.on(FIRST).post
+    making.published(office, {MINOR: 5}, departments=[office.ours], posts=[head], title="主管考勤制度")
+    assert Lateness.on(FIRST, office.ours, head.pk).minor_max == 5
+    assert Lateness.on(FIRST, office.ours, office.staff.on(FIRST).post_id).minor_max == 10
+
+
+def test_unit_that_decides_against_what_it_inherits_cannot_publish(office: Office):
+    making.published(office, {"att.late.major_min_minutes": 30}, owner=office.company)
+    own = making.approve(making.rulebook(office, {MINOR: 40}, departments=[office.ours]), office)
+    with pytest.raises(RuleBroken, match="40"):
+        services.publish(edition=own, by=office.director, at=NOW)
+    assert Edition.objects.get(pk=own.pk).state == "approved"
+    assert Lateness.on(FIRST, office.ours).minor_max is None
+
+
+def test_bounds_that_differ_need_the_rule_for_the_gap_before_publication(office: Office):
+    edition = making.approve(making.rulebook(office, {MINOR: 10, "att.late.major_min_minutes": 30}), office)
+    with pytest.raises(RuleBroken, match="10"):
+        services.publish(edition=edition, by=office.director, at=NOW)
+
+
+def test_two_rulebooks_cannot_decide_the_same_for_the_same_people(office: Office, company_rule: Edition):
+    other = making.approve(making.rulebook(office, {MINOR: 8}, owner=office.company), office)
+    with pytest.raises(RuleBroken, match="公司考勤制度"):
+        services.publish(edition=other, by=office.director, at=NOW)
