@@ -22,6 +22,7 @@ from workdays.domain import BeyondCalendar, Days, WorkTime
 from workdays.hours import segments_over
 from workdays.models import Calendar, CalendarDay, monday_to_friday
 from workdays.official import standard_day
+from workdays.policy import WorkingTime
 
 Where = HasId | int | None
 LOOK_AHEAD = (40, 400, 4000)  # days read at first, and when the answer lies beyond
@@ -74,9 +75,22 @@ def _from_list(day: date, weekdays: list[int]) -> DayInfo:
     return DayInfo(day, standard.kind, standard.name, standard.provisional)
 
 
+def worked_on(info: DayInfo, weekdays: frozenset[int] | None) -> DayInfo:
+    """The day for whoever works on these ISO weekdays. What a person corrected stays; None: as the calendar says."""
+    if info.corrected or weekdays is None:
+        return info
+    standard = standard_day(info.day, weekdays)
+    return DayInfo(info.day, standard.kind, standard.name, standard.provisional)
+
+
 def days(period: Period, department: Where = None) -> dict[date, DayInfo]:
-    """What each day of the period is for the department."""
-    return calendar_days(calendar_of(department, period.first), period)
+    """What each day of the period is for the department: its calendar, on the weekdays that the wall decides for it."""
+    return _decided(calendar_days(calendar_of(department, period.first), period), department)
+
+
+def _decided(found: dict[date, DayInfo], department: Where) -> dict[date, DayInfo]:
+    """`work.weekdays` goes before the weekdays of the calendar."""
+    return {day: worked_on(info, WorkingTime.on(day, department).weekdays) for day, info in found.items()}
 
 
 def kinds(period: Period, department: Where = None) -> Days:
@@ -148,7 +162,7 @@ def _looking_ahead[T](start: date, department: Where, ask: Callable[[Days], T]) 
     calendar = calendar_of(department, start)
     for reach in LOOK_AHEAD:
         period = Period(start - timedelta(days=1), start + timedelta(days=reach))
-        known = Days({day: info.kind for day, info in calendar_days(calendar, period).items()})
+        known = Days({day: info.kind for day, info in _decided(calendar_days(calendar, period), department).items()})
         try:
             return ask(known)
         except BeyondCalendar:

@@ -18,11 +18,9 @@ from common.periods import ONE_DAY, Period
 from people.models import Assignment
 from people.models.employees import AssignmentKind
 from rules.selectors.bindings import clause_bound_to
-from workdays.choices import DayKind
 from workdays.models import Calendar
-from workdays.official import standard_day
 from workdays.policy import WorkingTime
-from workdays.selectors import DayInfo, calendar_days, calendars_of
+from workdays.selectors import DayInfo, calendar_days, calendars_of, worked_on
 
 SEGMENTS, WEEKDAYS = Schedule("work.schedule"), Weekdays("work.weekdays")
 
@@ -121,7 +119,7 @@ class _Office:
     punches: dict[int, list[tuple[date, int]]] = field(default_factory=lambda: defaultdict(list))
     shifts: dict[int, tuple[object, Shift]] = field(default_factory=dict)  # by id of what they are made of, which is kept beside
     policies: dict[tuple[int, int, str], tuple[object, DayPolicy]] = field(default_factory=dict)
-    kinds: dict[tuple[date, frozenset[int]], DayKind] = field(default_factory=dict)
+    infos: dict[tuple[int | None, date, frozenset[int] | None], DayInfo] = field(default_factory=dict)
 
 
 def judge(employee_ids: Collection[int], period: Period, now: datetime) -> dict[tuple[int, date], Judged]:
@@ -170,8 +168,8 @@ def _judge_day(office: _Office, person: int, day: date) -> Judged | None:
         return None
     working = WorkingTime.on(day, place.department_id, place.post_id)
     shift = _shift(office, place, working)
-    info = office.days[office.calendars[place.department_id]][day]
-    facts = DayFacts(day, _kind(office, info, shift), shift.segments, _punches(office, person, day, shift))
+    info = _info(office, day, place, shift)
+    facts = DayFacts(day, info.kind, shift.segments, _punches(office, person, day, shift))
     lateness = Lateness.on(day, place.department_id, place.post_id)
     absence = Absence.on(day, place.department_id, place.post_id)
     policy = _policy(office, lateness, absence, day, place.department_id)
@@ -221,14 +219,13 @@ def _policy(office: _Office, lateness: Lateness, absence: Absence, day: date, de
     return office.policies[kept][1]
 
 
-def _kind(office: _Office, info: DayInfo, shift: Shift) -> DayKind:
-    """What a person decided for the day; else the official list, for those who work on the weekdays of the shift."""
-    if info.corrected or shift.weekdays is None:
-        return info.kind
-    asked = (info.day, shift.weekdays)
-    if asked not in office.kinds:
-        office.kinds[asked] = standard_day(info.day, shift.weekdays).kind
-    return office.kinds[asked]
+def _info(office: _Office, day: date, place: Place, shift: Shift) -> DayInfo:
+    """What the day is for those who work on the weekdays of the shift."""
+    calendar = office.calendars[place.department_id]
+    asked = (calendar, day, shift.weekdays)
+    if asked not in office.infos:
+        office.infos[asked] = worked_on(office.days[calendar][day], shift.weekdays)
+    return office.infos[asked]
 
 
 def _punches(office: _Office, person: int, day: date, shift: Shift) -> tuple[int, ...] | None:

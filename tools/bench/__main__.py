@@ -9,9 +9,9 @@ import django
 
 django.setup()
 
-from tools.bench import approvals, pages  # noqa: E402  Django first
+from tools.bench import approvals, clockin, lookup, pages  # noqa: E402  Django first
 
-MEASUREMENTS = {"pages": pages.run, "approvals": approvals.run}
+MEASUREMENTS = {"pages": pages.run, "approvals": approvals.run, "lookup": lookup.run, "clockin": clockin.run}
 
 for name in sys.argv[1:] or MEASUREMENTS:
     MEASUREMENTS[name]()
