@@ -4,6 +4,7 @@ WeasyPrint is imported where it is used: it needs system libraries that a comman
 """
 
 import logging
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -45,13 +46,13 @@ class Pdf:
 def write_pdf(html: str, *, css: str, stylesheets: Sequence[str] = (), identifier: str) -> Pdf:
     """Lay out and write a document whose size, styles and texts are final.
 
-    html: a whole page from a template of ours, its values escaped. css: what was computed for this document.
-    stylesheets: names below static/css. identifier: of the document, the same for the same content.
+    html: a whole page from a template of ours, its values escaped. stylesheets: names below static/css, after the tokens.
+    css: what was computed for this document. identifier: of the document, the same for the same content.
     """
     from weasyprint import CSS, HTML
 
     page = HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher())
-    sheets = [*(parsed(name) for name in stylesheets), CSS(string=css, url_fetcher=fetcher())]
+    sheets = [light_tokens(), *(parsed(name) for name in stylesheets), CSS(string=css, url_fetcher=fetcher())]
     with missing_glyphs() as missing:
         document = page.render(stylesheets=sheets, pdf_tags=True)
         content = document.write_pdf(pdf_tags=True, pdf_identifier=identifier.encode())
@@ -65,6 +66,16 @@ def parsed(name: str) -> "CSS":
     from weasyprint import CSS
 
     return CSS(filename=STATIC / "css" / name, url_fetcher=fetcher())
+
+
+@cache
+def light_tokens() -> "CSS":
+    """The tokens of a light screen, which is paper: the first rule of tokens.css. The others ask what a screen prefers."""
+    from weasyprint import CSS
+
+    text = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
+    declared = re.findall(r"--[\w-]+:[^;]+;", text[: text.index("}")])
+    return CSS(string=":root{" + "".join(declared) + "}", url_fetcher=fetcher())
 
 
 @cache

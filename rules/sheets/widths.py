@@ -16,6 +16,7 @@ BOLD = (
     "619 915 627 580 613 378 387 378 590 567 626 591 644 527 644 581 372 597 640 304 306 604 315 964 641 626 644 "
     "644 436 495 421 637 576 863 562 574 511 378 296 378 590 "
 )
+DASH = {False: 0.536, True: 0.544}  # U+2013, between two times
 OTHER_LATIN = 0.6  # letters with accents and the like, on the safe side
 ASCII = {
     False: {chr(code): int(width) / 1000 for code, width in enumerate(REGULAR.split(), 32)},
@@ -29,6 +30,8 @@ def char_width(char: str, *, bold: bool = False) -> float:
     known = ASCII[bold].get(char)
     if known is not None:
         return known
+    if char == "–":
+        return DASH[bold]
     if combining(char):
         return 0.0
     return 1.0 if east_asian_width(char) in "WFA" else OTHER_LATIN
@@ -37,3 +40,8 @@ def char_width(char: str, *, bold: bool = False) -> float:
 def text_width(text: str, *, bold: bool = False) -> float:
     """Of a line of text, in em."""
     return sum(char_width(char, bold=bold) for char in text)
+
+
+def spaced(text: str, spacing: float) -> float:
+    """Of a bold line whose signs stand apart, in em; at least one, for an empty text."""
+    return max(text_width(text, bold=True) + spacing * len(text), 1.0)
