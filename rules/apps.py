@@ -13,13 +13,17 @@ class RulesConfig(AppConfig):
         from common.bindings import Binding
         from notices.kinds import NoticeKind
         from notices.kinds import register as register_notice
+        from people import demo
         from people.builtin import give
-        from rules import provider
+        from rules import provider, shell
         from rules.approving import KIND_OF_REQUEST
+        from rules.demo import fill
 
         policy.register_provider(provider.RulesProvider())
         request_started.connect(provider.forget, dispatch_uid="rules.provider")
         requests.register(KIND_OF_REQUEST)
+        shell.register()
+        demo.register(fill)
         register_notice(NoticeKind("rule_step", _("step of a rulebook"), "rules"))
         give(
             "director",

@@ -1,7 +1,7 @@
 """How an edition came about: its steps, what was said, what still stands in its way."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -64,7 +64,8 @@ class Evidence:
 def evidence_of(edition: Edition, day: date) -> Evidence:
     """Everything on record about an edition: four queries. edition: with the people who acted on it."""
     reviews = list(edition.reviews.select_related("reviewer").order_by("pk"))
-    decisions = list(Decision.objects.filter(request=edition.approval_id).select_related("decided_by", "on_behalf_of", "submission", "step").order_by("decided_at", "pk")) if edition.approval_id else []  # fmt: skip
+    said = Decision.objects.filter(request=edition.approval_id).select_related("decided_by", "on_behalf_of", "submission", "step")
+    decisions = list(said.order_by("decided_at", "pk")) if edition.approval_id else []
     waiting = ""
     if edition.state == State.APPROVAL:
         seats = StepApprover.objects.filter(step__request=edition.approval_id, step__state=StepState.ACTIVE, closed_at=None)
@@ -146,8 +147,8 @@ def edition_number(edition: Edition) -> str:
 # -- what was said, in order -------------------------------------------------------------
 
 
-def story(found: Evidence) -> list[Entry]:
-    """Everything that happened, oldest first."""
+def story(found: Evidence, *, with_opinions: bool) -> list[Entry]:
+    """Everything that happened, oldest first. with_opinions: what reviewer and approvers wrote, too."""
     edition = found.edition
     entries = [Entry(edition.prepared_by.name, _("started the draft"), edition.created_at, edition.reason, "quiet")]
     entries += [_review_entry(row) for row in found.reviews]
@@ -156,7 +157,8 @@ def story(found: Evidence) -> list[Entry]:
     entries += [_decision_entry(row) for row in found.decisions]
     if edition.published_at and edition.published_by:
         entries.append(Entry(edition.published_by.name, _("published it"), edition.published_at, "", "good"))
-    return sorted(entries, key=lambda entry: entry.at)  # type: ignore[arg-type, return-value]
+    told = entries if with_opinions else [replace(entry, note="") for entry in entries]
+    return sorted(told, key=lambda entry: entry.at)  # type: ignore[arg-type, return-value]
 
 
 def _review_entry(row: LegalityReview) -> Entry:

@@ -1,13 +1,50 @@
 """The printed sheet of a published edition is made once and kept."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
 from rules.models import Edition, StoredSheet
 from rules.selectors.sheet import sheet_of
-from rules.sheets.rendering import print_sheet
-from rules.sheets.sizes import POSTER
+from rules.sheets.rendering import Printed, print_sheet
+
+POSTER = "A2"  # the size that is kept when an edition is published
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a sheet is printed. columns, distance_m None: what suits the size. only: labels of clauses; none means all."""
+
+    size: str = POSTER
+    orientation: str = "portrait"
+    columns: int | None = None
+    distance_m: Decimal | None = None
+    sheets: int = 1
+    only: Sequence[str] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing but the board is chosen: what is kept is such a sheet."""
+        return self.columns is None and self.distance_m is None and self.sheets == 1 and not self.only
+
+
+def printed(*, edition: Edition, options: Options, at: datetime) -> Printed:
+    """The sheet of an edition: the kept one where there is one or should be, else laid out now.
+
+    Raises RuleBroken (DoesNotFit) when the text does not fit at a readable type size.
+    """
+    if edition.is_published and options.is_plain:
+        is_poster = (options.size, options.orientation) == (POSTER, "portrait")
+        kept = store_sheet(edition_id=edition.pk, at=at) if is_poster else _kept(edition, options.size, options.orientation)
+        if kept is not None:
+            return Printed(bytes(kept.pdf), kept.points, kept.pages, kept.sha256, ())
+    return print_sheet(
+        sheet_of(edition), size=options.size, orientation=options.orientation, columns=options.columns, distance_m=options.distance_m,
+        only=options.only or None, sheets=options.sheets,
+    )  # fmt: skip
 
 
 def store_sheet(*, edition_id: int, at: datetime, size: str = POSTER, orientation: str = "portrait") -> StoredSheet:
@@ -16,15 +53,19 @@ def store_sheet(*, edition_id: int, at: datetime, size: str = POSTER, orientatio
     Raises RuleBroken (DoesNotFit) when the text does not fit the size at a readable type size.
     """
     edition = Edition.objects.select_related("rulebook__owner", "prepared_by", "approved_by").get(pk=edition_id)
-    kept = edition.sheets.filter(size=size, orientation=orientation).first()
+    kept = _kept(edition, size, orientation)
     if kept is not None:
         return kept
-    printed = print_sheet(sheet_of(edition), size=size, orientation=orientation)
+    made = print_sheet(sheet_of(edition), size=size, orientation=orientation)
     try:
         with transaction.atomic():
             return StoredSheet.objects.create(
-                edition=edition, size=size, orientation=orientation, pdf=printed.pdf, sha256=printed.sha256, points=printed.points,
-                pages=printed.pages, made_at=at,
+                edition=edition, size=size, orientation=orientation, pdf=made.pdf, sha256=made.sha256, points=made.points,
+                pages=made.pages, made_at=at,
             )  # fmt: skip
     except IntegrityError:  # another worker was first
         return StoredSheet.objects.get(edition=edition, size=size, orientation=orientation)
+
+
+def _kept(edition: Edition, size: str, orientation: str) -> StoredSheet | None:
+    return edition.sheets.filter(size=size, orientation=orientation).first()

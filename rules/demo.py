@@ -1,0 +1,122 @@
+"""The demo company's rules: two rulebooks in force from its first day, and a change that the director has begun."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from django.db.models import Min, QuerySet
+from django.utils import timezone
+from django.utils.translation import override
+
+from approvals import services as approvals
+from approvals.models import StepApprover
+from common.models import Level
+from notices.models import NoticeRecipient
+from people.models import Department, Employee
+from rules import services
+from rules.catalogue import catalogue, parameter_of
+from rules.choices import EffectiveRule, Verdict
+from rules.models import Edition
+from rules.services.starting import Facts
+from rules.shipped import shipped
+
+SMALL = 50  # up to here the company is its one operating unit
+
+ATTENDANCE: dict[str, Any] = {
+    "work.weekdays": [1, 2, 3, 4, 5],
+    "work.schedule": [["09:00", "18:00"]],
+    "work.lunch_break": ["12:00", "13:00"],
+    "work.day_starts": "05:00",
+    "att.late.minor_max_minutes": 10,
+    "att.late.minor_fine_cny": "20.00",
+    "att.late.major_min_minutes": 30,
+    "att.late.gap_rule": "minor",
+    "att.late.monthly_dismissal_count": 5,
+    "att.absence.yearly_dismissal_days": "5",
+}
+ORGANISATION: dict[str, Any] = {
+    "apv.step_timeout_hours": 16,
+    "pol.ack_days": "7",
+    "pol.review_interval_days": "365",
+    "pol.pilot_days": "30",
+}
+ADVICE = "法务意见：当地没有禁止罚款的规定时可以保留，扣款前书面告知，当月扣款不超过工资的百分之二十。"
+LAW = "劳动合同法第四条\n劳动法第五十条\n工资支付暂行规定第十五条、第十六条"
+OPINION = "内容和制定程序符合规定。涉及扣款的条款须提前书面告知，听取本人意见；迟到未定的次数在决定以前不执行。"
+OPINION_ON_ORGANISATION = "编制、审批时限和制度管理的规定不违反法律法规，可以提交审批。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """Whose rules they are, whom they bind, who acts, and when it began."""
+
+    unit: Department
+    where: list[Department]
+    director: Employee
+    counsel: Employee
+    manager: Employee
+    at: datetime
+
+
+def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
+    """Both rulebooks, decided, reviewed, approved and published on the founding day. The same company gives the same rows."""
+    people = {person.number: person for person in employees.filter(number__in=("101", "103", "1001"))}
+    founded = employees.aggregate(first=Min("joined_on"))["first"]
+    if len(people) < 3 or founded is None:
+        return
+    unit = Department.objects.get(code="OPS")
+    where = [unit] if employees.filter(left_on=None).count() <= SMALL else []
+    company = _Company(unit, where, people["1001"], people["103"], people["101"], _at(founded, time(8)))
+    with override("zh-hans"):
+        attendance = _published(company, "attendance", Level.PUBLIC, ATTENDANCE, OPINION)
+        quota = {"org.headcount_quota": catalogue()["org.headcount_quota"].default}
+        _published(company, "organisation", Level.DEPARTMENT, quota | ORGANISATION, OPINION_ON_ORGANISATION)
+        _begun(attendance, company.director, at=max(company.at, _at(today - timedelta(days=2), time(15, 20))))
+
+
+def _published(company: _Company, name: str, level: str, values: dict[str, Any], opinion: str) -> Edition:
+    """A shipped rulebook with these values, in force from the founding day."""
+    template, director, at = shipped(name), company.director, company.at
+    facts = Facts(
+        number=template.number, title=template.title, purpose=template.purpose, owner=company.unit, departments=company.where, level=level
+    )
+    edition = services.start_rulebook(facts=facts, by=director, at=at, template=template)
+    services.change_edition(
+        edition=edition, reason="部门成立，首次公布", numbering=template.numbering, effective_rule=EffectiveRule.ON_PUBLICATION,
+        effective_on=None,
+    )  # fmt: skip
+    for key, raw in values.items():
+        reason = ADVICE if parameter_of(key).law else ""
+        services.decide_value(edition=edition, key=key, raw=raw, by=director, at=at, reason=reason)
+    return _to_the_wall(edition, company, opinion)
+
+
+def _to_the_wall(edition: Edition, company: _Company, opinion: str) -> Edition:
+    """Reviewed, approved and published, within an hour."""
+    director, counsel, manager, at = company.director, company.counsel, company.manager, company.at + timedelta(minutes=10)
+    services.ask_review(edition=edition, reviewer=counsel, at=at)
+    services.review(edition=edition, by=counsel, at=at, reviewed_on=at.date(), law_cited=LAW, opinion=opinion, verdict=Verdict.PASS)
+    request = services.submit_for_approval(edition=Edition.objects.get(pk=edition.pk), by=director, at=at)
+    seat = StepApprover.objects.filter(step__request=request, approver=manager).order_by("pk")[0]
+    approvals.approve(request=request, by=manager, at=at + timedelta(minutes=10), opinion="同意公布", step=seat.step_id)
+    edition = services.publish(edition=Edition.objects.get(pk=edition.pk), by=director, at=at + timedelta(minutes=20))
+    _read_long_ago(edition)
+    return edition
+
+
+def _read_long_ago(edition: Edition) -> None:
+    """What was told on the first day has been read since."""
+    told = NoticeRecipient.objects.filter(notice__created_at__lte=edition.published_at, read_at=None)
+    told.filter(notice__kind__in=("rule_change", "rule_step")).update(read_at=edition.published_at)
+
+
+def _begun(of: Edition, director: Employee, at: datetime) -> None:
+    """The next edition, as far as the director has come."""
+    reason = "早高峰道路施工，放宽轻微迟到的上限"
+    draft = services.draft_edition(rulebook=of.rulebook, by=director, at=at, reason=reason)
+    services.decide_value(edition=draft, key="att.late.minor_max_minutes", raw=15, by=director, at=at, reason=reason)
+
+
+def _at(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour), timezone.get_default_timezone())

@@ -1,0 +1,44 @@
+"""What the frame of every page and the first page show of rules."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common import clock, menu, panels
+from common.menu import MenuItem
+from common.panels import Panel
+from rules.choices import State
+from rules.models import Edition, Force, Rulebook
+
+NEW_FOR = timedelta(days=14)
+ON_THE_FIRST_PAGE = 4
+
+
+def to_review(request: HttpRequest) -> dict[str, Any] | None:
+    """The editions that wait for the reader's legality review."""
+    waiting = Edition.objects.filter(state=State.REVIEW, reviewer__user=request.user.pk)
+    editions = list(waiting.select_related("rulebook", "prepared_by").order_by("pk"))
+    return {"editions": editions} if editions else None
+
+
+def changing(request: HttpRequest) -> dict[str, Any] | None:
+    """The rulebooks that come into force, or lately did, among those the reader may open."""
+    today = clock.today()
+    mine = Rulebook.objects.visible_to(request.user).values("pk")  # type: ignore[arg-type]
+    forces = Force.objects.lasting(today).filter(rulebook__in=mine, during__startswith__gt=today - NEW_FOR)
+    shown = list(forces.select_related("edition__rulebook").order_by("during", "edition", "pk")[: ON_THE_FIRST_PAGE * 3])
+    by_edition = {force.edition_id: force for force in reversed(shown)}
+    found = sorted(by_edition.values(), key=lambda force: force.during.lower)[:ON_THE_FIRST_PAGE]
+    return {"forces": found, "today": today} if found else None
+
+
+def register() -> None:
+    """Put the rules into the navigation, and what waits or changes on the first page."""
+    menu.register(MenuItem(label=pgettext_lazy("menu", "Rules"), url_name="rules:rulebook-list", icon="rules", order=35))
+    menu.register(MenuItem(label=_("Values in force"), url_name="rules:values", icon="rules", order=36, place="more"))
+    menu.register(MenuItem(label=_("Undecided values"), url_name="rules:undecided", icon="warning", order=37, place="more"))
+    panels.register(Panel(name="rules.to_review", template="rules/to_review.html", context=to_review, order=15))
+    panels.register(Panel(name="rules.changing", template="rules/changing.html", context=changing, order=30, place="side"))

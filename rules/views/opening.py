@@ -1,0 +1,81 @@
+"""What every page of rules asks first: may this reader open it, and what may they do with it."""
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from common import audit
+from common.models import CONFIDENTIAL, Verb
+from people.access import may
+from people.models import Employee, User
+from rules.models import Edition, Rulebook
+from rules.selectors.rulebooks import WITH_FORCES
+
+WRITE, PUBLISH, LOOK_AFTER = "rules.change_edition", "rules.publish_edition", "rules.view_rulebook"
+PEOPLE = ("rulebook__owner", "prepared_by", "reviewer", "approved_by", "published_by", "approval__applicant")
+
+
+def reader(request: HttpRequest) -> User:
+    """The signed-in account."""
+    return cast("User", request.user)
+
+
+def me(request: HttpRequest) -> Employee:
+    """The employee behind the account. An account that belongs to nobody decides nothing: 403."""
+    employee = getattr(request.user, "employee", None)
+    if employee is None:
+        raise PermissionDenied(_("Your account belongs to no employee. Ask human resources to connect it."))
+    return employee
+
+
+def editions_of(request: HttpRequest, number: str) -> list[Edition]:
+    """The editions of a rulebook that the reader may open, by number; a 404 without any, written down when it is confidential."""
+    rows = Edition.objects.visible_to(reader(request)).filter(rulebook__number=number).select_related("rulebook__owner")
+    found = list(rows.prefetch_related(WITH_FORCES, "rulebook__departments").order_by("number"))
+    if not found:
+        _refuse(Rulebook.objects.filter(number=number, level__in=CONFIDENTIAL).first())
+    return found
+
+
+def edition_to_see(request: HttpRequest, pk: int) -> Edition:
+    """One edition with the people who acted on it, under the same condition."""
+    rows = Edition.objects.visible_to(reader(request)).filter(pk=pk).select_related(*PEOPLE)
+    found = rows.prefetch_related("rulebook__departments").first()
+    if found is None:
+        hidden = Edition.objects.filter(pk=pk, rulebook__level__in=CONFIDENTIAL).select_related("rulebook").first()
+        _refuse(hidden.rulebook if hidden else None)
+        raise Http404
+    return found
+
+
+def _refuse(hidden: Rulebook | None) -> None:
+    if hidden:
+        audit.record(Verb.ATTEMPT, hidden)
+    raise Http404
+
+
+def note_reading(edition: Edition) -> None:
+    """Reading something confidential is written down."""
+    if edition.rulebook.level in CONFIDENTIAL:
+        audit.record(Verb.VIEW, edition)
+
+
+def may_write(request: HttpRequest, edition: Edition) -> bool:
+    return may(reader(request), WRITE, edition.rulebook.owner_id)
+
+
+def may_publish(request: HttpRequest, edition: Edition) -> bool:
+    return may(reader(request), PUBLISH, edition.rulebook.owner_id)
+
+
+def sees_evidence(request: HttpRequest, edition: Edition) -> bool:
+    """Whether the reader may see opinions and take the evidence out: who writes, publishes or looks after these rules."""
+    return any(may(reader(request), permission, edition.rulebook.owner_id) for permission in (LOOK_AFTER, WRITE, PUBLISH))
+
+
+def require(allowed: bool) -> None:
+    """Raises PermissionDenied unless it is allowed."""
+    if not allowed:
+        raise PermissionDenied
