@@ -1,44 +1,48 @@
 """From rows to facts to judgements, for many people and days with the same number of queries as for one."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Min
 from django.utils import timezone
 
 from attendance.domain import DayFacts, DayPolicy, DayResult, MonthPolicy, business_minutes, evaluate
 from attendance.domain.facts import INCOMPLETE
 from attendance.domain.shifts import Shift, shift_of
-from attendance.models import Punch, ShiftMember
+from attendance.models import ShiftMember
 from attendance.policy import Absence, Lateness
+from attendance.selectors.reading import Read, read
 from common.parameters import Schedule, Weekdays
 from common.periods import ONE_DAY, Period
-from people.models import Assignment
-from people.models.employees import AssignmentKind
+from common.policy import Citation
+from rules.provider import held
 from rules.selectors.bindings import clause_bound_to
-from workdays.models import Calendar
 from workdays.policy import WorkingTime
-from workdays.selectors import DayInfo, calendar_days, calendars_of, worked_on
+from workdays.selectors import DayInfo, worked_on
 
 SEGMENTS, WEEKDAYS = Schedule("work.schedule"), Weekdays("work.weekdays")
+SECONDS_OF_A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody worked on a day. group: the shift group, None for the normal shift of the department."""
+    """Where somebody worked on a day. group: the shift group, None for the normal shift of the department.
+
+    clause: that allows the group, None when no edition in force there has it.
+    """
 
     department_id: int
     post_id: int
-    group: "ShiftMember | None"
+    group: ShiftMember | None
+    clause: Citation | None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A day of a person with everything that decided it. result None: nothing to judge, the working hours are undecided.
 
-    is_open: the day is not over at the instant asked for, so the result says what is known if the rest goes as planned.
+    seconds: the punches as recorded, after midnight of the day; judged is the minute. is_open: the day is not over at the
+    instant asked for, so the result says what is known if the rest goes as planned.
     """
 
     employee_id: int
@@ -47,6 +51,7 @@ class Judged:
     shift: Shift
     info: DayInfo
     facts: DayFacts
+    seconds: tuple[int, ...]
     working: WorkingTime
     lateness: Lateness
     absence: Absence
@@ -107,59 +112,22 @@ def month_policy(day: date, department_id: int | None, post_id: int | None = Non
 
 @dataclass(slots=True)
 class _Office:
-    """What is read once for all people and days asked for."""
+    """What was read, and what was built from it: equal shifts, values and days are one object."""
 
-    period: Period
     now: datetime
-    calendars: dict[int, int | None] = field(default_factory=dict)
-    days: dict[int | None, dict[date, DayInfo]] = field(default_factory=dict)
-    places: dict[int, list[Assignment]] = field(default_factory=lambda: defaultdict(list))
-    members: dict[int, list[ShiftMember]] = field(default_factory=lambda: defaultdict(list))
-    first_punch: dict[int, date] = field(default_factory=dict)
-    punches: dict[int, list[tuple[date, int]]] = field(default_factory=lambda: defaultdict(list))
+    read: Read
     shifts: dict[int, tuple[object, Shift]] = field(default_factory=dict)  # by id of what they are made of, which is kept beside
     policies: dict[tuple[int, int, str], tuple[object, DayPolicy]] = field(default_factory=dict)
     infos: dict[tuple[int | None, date, frozenset[int] | None], DayInfo] = field(default_factory=dict)
 
 
 def judge(employee_ids: Collection[int], period: Period, now: datetime) -> dict[tuple[int, date], Judged]:
-    """Each day of each person on which they held a post, by (employee id, day).
+    """Each day of each person on which they held a post, by (employee id, day): one query.
 
     now: the instant up to which punches are known; a day that is not over then is open.
     """
-    office = _read(employee_ids, period, now)
+    office = _Office(now, read(employee_ids, period, now))
     return {(person, day): judged for person in employee_ids for day in period if (judged := _judge_day(office, person, day)) is not None}
-
-
-def _read(employee_ids: Collection[int], period: Period, now: datetime) -> _Office:
-    office = _Office(period, now)
-    held = Assignment.objects.filter(employee__in=employee_ids, during__overlap=(period.first, period.last + ONE_DAY))
-    for row in held.exclude(kind=AssignmentKind.ACTING).order_by("-kind", "pk"):  # the regular post first
-        office.places[row.employee_id].append(row)
-    members = ShiftMember.objects.filter(employee__in=employee_ids, during__overlap=(period.first, period.last + ONE_DAY))
-    for member in members.select_related("group"):
-        office.members[member.employee_id].append(member)
-    _read_calendars(office)
-    _read_punches(office, employee_ids)
-    return office
-
-
-def _read_calendars(office: _Office) -> None:
-    departments = sorted({row.department_id for rows in office.places.values() for row in rows})
-    office.calendars = calendars_of(departments, office.period.first)
-    wanted = {calendar for calendar in office.calendars.values() if calendar is not None}
-    for calendar in Calendar.objects.filter(pk__in=wanted):
-        office.days[calendar.pk] = calendar_days(calendar, office.period)
-    if None in office.calendars.values():
-        office.days[None] = calendar_days(None, office.period)
-
-
-def _read_punches(office: _Office, employee_ids: Collection[int]) -> None:
-    mine = Punch.objects.filter(employee__in=employee_ids, at__lte=office.now).order_by()
-    office.first_punch = dict(mine.values_list("employee").annotate(first=Min("local_on")))
-    around = (office.period.first - ONE_DAY, office.period.last + 2 * ONE_DAY)
-    for person, on, at in mine.filter(local_on__range=around).values_list("employee", "local_on", "local_time"):
-        office.punches[person].append((on, minute_of(at)))
 
 
 def _judge_day(office: _Office, person: int, day: date) -> Judged | None:
@@ -169,13 +137,15 @@ def _judge_day(office: _Office, person: int, day: date) -> Judged | None:
     working = WorkingTime.on(day, place.department_id, place.post_id)
     shift = _shift(office, place, working)
     info = _info(office, day, place, shift)
-    facts = DayFacts(day, info.kind, shift.segments, _punches(office, person, day, shift))
+    seconds = _seconds(office, person, day, shift)
+    punches = None if seconds is None else tuple(second // 60 for second in seconds)
+    facts = DayFacts(day, info.kind, shift.segments, punches)
     lateness = Lateness.on(day, place.department_id, place.post_id)
     absence = Absence.on(day, place.department_id, place.post_id)
     policy = _policy(office, lateness, absence, day, place.department_id)
     is_open = office.now < day_ends(day, shift)
     result = evaluate(as_planned(facts, office.now) if is_open else facts, policy)
-    return Judged(person, day, place, shift, info, facts, working, lateness, absence, policy, result, is_open)
+    return Judged(person, day, place, shift, info, facts, seconds or (), working, lateness, absence, policy, result, is_open)
 
 
 def day_ends(day: date, shift: Shift) -> datetime:
@@ -186,22 +156,33 @@ def day_ends(day: date, shift: Shift) -> datetime:
 def as_planned(facts: DayFacts, now: datetime) -> DayFacts:
     """An open day as it comes to if the person leaves when work ends: nothing of it is held against them before.
 
-    Before the first punch the day is without data until work has ended; after work has ended it is as it is.
+    Before the first punch the day is without data; once there is one, it is as it is after work has ended.
     """
-    if not facts.segments or now >= instant(facts.day, facts.segments[-1].end):
-        return facts
     if not facts.punches:
         return DayFacts(facts.day, facts.kind, facts.segments, None, facts.leave, facts.trips, facts.overtime)
+    if not facts.segments or now >= instant(facts.day, facts.segments[-1].end):
+        return facts
     planned = (*facts.punches, facts.segments[-1].end)
     return DayFacts(facts.day, facts.kind, facts.segments, planned, facts.leave, facts.trips, facts.overtime)
 
 
 def _place(office: _Office, person: int, day: date) -> Place | None:
-    held = next((row for row in office.places.get(person, ()) if day in row.during), None)
-    if held is None:
+    post = next((row for row in office.read.held.get(person, ()) if day in row.during), None)
+    if post is None:
         return None
-    member = next((row for row in office.members.get(person, ()) if day in row.during), None)
-    return Place(held.department_id, held.post_id, member)
+    member = next((row for row in office.read.members.get(person, ()) if day in row.during), None)
+    clause = _clause(office, member, day, post.department_id) if member else None
+    return Place(post.department_id, post.post_id, member, clause)
+
+
+def _clause(office: _Office, member: ShiftMember, day: date, department_id: int) -> Citation | None:
+    """Where the clause that allows the group stands for the department on that day."""
+    posted = [one for one in office.read.clauses.get(member.group.clause_id, ()) if day in one.during]
+    for scope in held().way_up(day, department_id) if posted else ():
+        found = next((one.citation for one in posted if one.department_id == scope), None)
+        if found:
+            return found
+    return None
 
 
 def _shift(office: _Office, place: Place, working: WorkingTime) -> Shift:
@@ -221,26 +202,25 @@ def _policy(office: _Office, lateness: Lateness, absence: Absence, day: date, de
 
 def _info(office: _Office, day: date, place: Place, shift: Shift) -> DayInfo:
     """What the day is for those who work on the weekdays of the shift."""
-    calendar = office.calendars[place.department_id]
+    calendar = office.read.calendar(place.department_id)
     asked = (calendar, day, shift.weekdays)
     if asked not in office.infos:
-        office.infos[asked] = worked_on(office.days[calendar][day], shift.weekdays)
+        office.infos[asked] = worked_on(office.read.day(calendar, day), shift.weekdays)
     return office.infos[asked]
 
 
-def _punches(office: _Office, person: int, day: date, shift: Shift) -> tuple[int, ...] | None:
-    """The minutes of the day; None before the person's first punch ever, because nobody collected data then."""
-    first = office.first_punch.get(person)
-    minutes = [
-        minute
-        for on, at in office.punches.get(person, ())
-        if abs((on - day).days) <= 1
-        for belongs, minute in (business_minutes(on, at, shift.day_starts),)
-        if belongs == day
+def _seconds(office: _Office, person: int, day: date, shift: Shift) -> tuple[int, ...] | None:
+    """The punches of the day, in seconds after its midnight. None before the first punch ever: nobody collected data then."""
+    found = [
+        step * SECONDS_OF_A_DAY + second
+        for step, on in ((-1, day - ONE_DAY), (0, day), (1, day + ONE_DAY))
+        for second in office.read.punches.get((person, on), ())
+        if business_minutes(on, second // 60, shift.day_starts)[0] == day
     ]
-    if not minutes and (first is None or day < first):
+    first = office.read.first_punch.get(person)
+    if not found and (first is None or day < first):
         return None
-    return tuple(sorted(minutes))
+    return tuple(sorted(found))
 
 
 def judge_one(employee_id: int, day: date, now: datetime) -> Judged | None:

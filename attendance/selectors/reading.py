@@ -1,59 +1,94 @@
-"""What judging needs to know of some people and days, read in one statement, however many they are."""
+"""What judging needs to know of some people and days: one statement, however many they are."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import (
-    BigIntegerField,
-    CharField,
-    DateField,
-    F,
-    Func,
-    IntegerField,
-    JSONField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Cast, JSONObject
+from django.db import connection
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from attendance.models import Punch, ShiftGroup, ShiftMember
-from common.periods import ONE_DAY, Period
+from attendance.models import ShiftGroup, ShiftMember
+from common.periods import Period
 from common.policy import Citation
-from people.models import Assignment, DepartmentPath, Employee
-from people.models.employees import AssignmentKind
-from rules.models import ClauseText
 from workdays.choices import DayKind
-from workdays.models import Calendar, CalendarDay, monday_to_friday
+from workdays.models import monday_to_friday
 from workdays.official import standard_day
 from workdays.selectors import DayInfo
 
-COLUMNS = {
-    "owner": BigIntegerField(), "since": DateField(), "until": DateField(), "number": BigIntegerField(), "other": BigIntegerField(),
-    "words": CharField(), "more": JSONField(),
-}  # fmt: skip
+READ = """
+WITH held AS (
+    SELECT a.id, a.employee_id, a.department_id, a.post_id, a.during, a.kind <> 'regular' AS is_second FROM people_assignment a
+    WHERE a.employee_id = ANY(%(people)s) AND a.during && daterange(%(first)s, %(last)s, '[]') AND a.kind <> 'acting'
+    ORDER BY a.id
+), member AS (
+    SELECT m.employee_id, m.during, g.* FROM attendance_shiftmember m JOIN attendance_shiftgroup g ON g.id = m.group_id
+    WHERE m.employee_id = ANY(%(people)s) AND m.during && daterange(%(first)s, %(last)s, '[]')
+), way AS (
+    SELECT p.descendant_id, u.calendar_id, p.depth FROM people_departmentpath p
+    JOIN workdays_calendaruse u ON u.department_id = p.ancestor_id
+    WHERE p.during @> %(first)s::date AND p.descendant_id IN (SELECT department_id FROM held)
+), calendar AS (
+    SELECT c.id, c.is_default, c.weekdays FROM workdays_calendar c WHERE c.is_default OR c.id IN (SELECT calendar_id FROM way)
+)
+SELECT 'held', employee_id, lower(during), upper(during), department_id, post_id, is_second::int::text, '' FROM held
+UNION ALL
+SELECT 'member', employee_id, lower(during), upper(during), id, clause_id, name,
+    json_build_object('segments', segments, 'weekdays', weekdays, 'day_starts', day_starts)::text
+FROM member
+UNION ALL
+SELECT 'clause', t.clause_id, lower(f.during), upper(f.during), f.department_id, e.number, t.label,
+    json_build_object('title', r.title, 'number', r.number, 'origin', d.name)::text
+FROM rules_clausetext t JOIN rules_edition e ON e.id = t.edition_id JOIN rules_rulebook r ON r.id = e.rulebook_id
+JOIN rules_force f ON f.edition_id = e.id LEFT JOIN people_department d ON d.id = f.department_id
+WHERE t.clause_id IN (SELECT clause_id FROM member) AND f.during && daterange(%(first)s, %(last)s, '[]')
+UNION ALL
+SELECT 'way', descendant_id, NULL, NULL, calendar_id, depth, '', '' FROM way
+UNION ALL
+SELECT 'calendar', id, NULL, NULL, is_default::int, NULL, array_to_string(weekdays, ''), '' FROM calendar
+UNION ALL
+SELECT 'day', d.calendar_id, d.day, NULL, d.provisional::int, (d.corrected_at IS NOT NULL)::int, d.kind, d.name
+FROM workdays_calendarday d WHERE d.calendar_id IN (SELECT id FROM calendar) AND d.day BETWEEN %(first)s AND %(last)s
+UNION ALL
+SELECT 'first', e.id, (SELECT min(p.local_on) FROM attendance_punch p WHERE p.employee_id = e.id AND p.at <= %(now)s),
+    NULL, NULL, NULL, '', ''
+FROM people_employee e WHERE e.id = ANY(%(people)s)
+UNION ALL
+SELECT 'punch', p.employee_id, p.local_on, NULL, floor(extract(epoch FROM p.local_time))::int, NULL, '', ''
+FROM attendance_punch p
+WHERE p.employee_id = ANY(%(people)s) AND p.local_on BETWEEN %(first)s - 1 AND %(last)s + 1 AND p.at <= %(now)s
+"""
+
+
+class Line(NamedTuple):
+    """A line of the answer: what of, whose, over which days; its numbers and texts are told by `part`."""
+
+    part: str
+    owner: int
+    since: Any
+    until: Any
+    number: Any
+    other: Any
+    word: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A post held over a stretch of days. order: the regular post comes first."""
+    """A post held over a stretch of days. is_second: beside the regular one."""
 
     department_id: int
     post_id: int
     during: DateRange
-    order: tuple[bool, int]
+    is_second: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a clause stands in the edition that is in force over these days. department_id: there and below, None: everywhere."""
+    """Where a clause stands in the edition in force over these days. department_id: there and below, None: everywhere."""
 
     citation: Citation
     department_id: int | None
@@ -62,144 +97,94 @@ class Posted:
 
 @dataclass(slots=True)
 class Read:
-    """What was read.
+    """What was read of people, by their ids.
 
-    punches: the date and the second after midnight that the wall clock showed. clauses: those that allow a shift group.
-    ways: of each department to the calendars of those above it, as (depth, calendar). days: by calendar.
+    clauses: those that allow a shift group. first_punch: the date of the first one ever. punches: by date, the second
+    after midnight that the wall clock showed. ways: from a department to the calendars of those above, as (depth, id).
     """
 
     held: dict[int, list[Held]] = field(default_factory=lambda: defaultdict(list))
     members: dict[int, list[ShiftMember]] = field(default_factory=lambda: defaultdict(list))
     clauses: dict[int, list[Posted]] = field(default_factory=lambda: defaultdict(list))
-    first_punch: dict[int, date] = field(default_factory=dict)
-    punches: dict[int, list[tuple[date, int]]] = field(default_factory=lambda: defaultdict(list))
+    first_punch: dict[int, date | None] = field(default_factory=dict)
+    punches: dict[tuple[int, date], list[int]] = field(default_factory=lambda: defaultdict(list))
     ways: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     default: int | None = None
     weekdays: dict[int | None, list[int]] = field(default_factory=dict)
     days: dict[int | None, dict[date, DayInfo]] = field(default_factory=lambda: defaultdict(dict))
 
-    def day(self, day: date, department_id: int) -> tuple[int | None, DayInfo]:
-        """The calendar that counts for the department (its own, else the nearest above, else the default), and its day."""
+    def calendar(self, department_id: int) -> int | None:
+        """The calendar that counts for the department: its own, else that of the nearest above, else the default one."""
         ways = self.ways.get(department_id)
-        calendar = min(ways)[1] if ways else self.default
+        return min(ways)[1] if ways else self.default
+
+    def day(self, calendar: int | None, day: date) -> DayInfo:
+        """The day of the calendar; what has no row is read from the official list."""
         known = self.days[calendar].get(day)
         if known is None:
             standard = standard_day(day, self.weekdays.get(calendar) or monday_to_friday())
             known = self.days[calendar][day] = DayInfo(day, standard.kind, standard.name, standard.provisional)
-        return calendar, known
+        return known
 
 
 def read(employee_ids: Collection[int], period: Period, now: datetime) -> Read:
-    """Posts, shift groups, calendars and punches (up to `now`) of the people over the period, and of the days beside it."""
-    parts = _parts(employee_ids, period, now)
-    first, *others = [_columns(rows, part, columns) for part, (rows, columns) in parts.items()]
+    """Posts, shift groups, calendars and punches (up to `now`) of the people over the period, punches of the days beside it too."""
     found = Read()
-    for part, *row in first.union(*others, all=True).order_by():
-        TAKE[part](found, *row)
+    with connection.cursor() as cursor:
+        cursor.execute(READ, {"people": list(employee_ids), "first": period.first, "last": period.last, "now": now})
+        for row in cursor.fetchall():
+            line = Line(*row)
+            TAKE[line.part](found, line)
     for held in found.held.values():
-        held.sort(key=lambda one: one.order)
+        held.sort(key=lambda one: one.is_second)
     return found
 
 
-def _columns(rows: QuerySet[Any], part: str, columns: dict[str, Any]) -> QuerySet[Any]:
-    """The rows as one kind of line in the answer."""
-    told = [Cast(columns.get(name, Value(None)), kind) for name, kind in COLUMNS.items()]
-    return rows.order_by().values_list(Cast(Value(part), CharField()), *told)
+# -- each kind of line --------------------------------------------------------------------
 
 
-def _parts(ids: Collection[int], period: Period, now: datetime) -> dict[str, tuple[QuerySet[Any], dict[str, Any]]]:
-    days = (period.first, period.last + ONE_DAY)
-    around = (period.first - ONE_DAY, period.last + 2 * ONE_DAY)
-    during = {"since": F("during__startswith"), "until": F("during__endswith")}
-    held = Assignment.objects.filter(employee__in=ids, during__overlap=days).exclude(kind=AssignmentKind.ACTING)
-    members = ShiftMember.objects.filter(employee__in=ids, during__overlap=days)
-    punches = Punch.objects.filter(at__lte=now)
-    ways = DepartmentPath.objects.on(period.first).filter(
-        descendant__in=held.values("department"), ancestor__calendar_use__isnull=False
-    )  # fmt: skip
-    calendars = Calendar.objects.filter(Q(is_default=True) | Q(uses__department__in=ways.values("ancestor")))
-    clauses = ClauseText.objects.filter(clause__in=members.values("group__clause"), edition__forces__during__overlap=days)
-    first = punches.filter(employee=OuterRef("pk")).order_by("local_on").values("local_on")[:1]
-    return {
-        "held": (held, {**during, "owner": F("employee"), "number": F("department"), "other": F("post"), "more": HELD}),
-        "member": (members, {**during, "owner": F("employee"), "number": F("group"), "other": F("group__clause"), "more": GROUP}),
-        "clause": (clauses, {"owner": F("clause"), "number": F("edition__forces__department"), "other": F("edition__number"), **CLAUSE}),
-        "first": (Employee.objects.filter(pk__in=ids), {"owner": F("pk"), "since": Subquery(first)}),
-        "punch": (
-            punches.filter(employee__in=ids, local_on__range=around),
-            {"owner": F("employee"), "since": F("local_on"), "number": SECOND},
-        ),
-        "way": (ways, {"owner": F("descendant"), "number": F("ancestor__calendar_use__calendar"), "other": F("depth")}),
-        "calendar": (calendars, {"owner": F("pk"), "more": JSONObject(weekdays="weekdays", is_default="is_default")}),
-        "day": (
-            CalendarDay.objects.filter(calendar__in=calendars.values("pk"), day__range=(period.first, period.last)),
-            {"owner": F("calendar"), "since": F("day"), "words": F("kind"), "more": DAY},
-        ),
-    }
+def _held(found: Read, line: Line) -> None:
+    found.held[line.owner].append(Held(line.number, line.other, DateRange(line.since, line.until), line.word == "1"))
 
 
-HELD = JSONObject(pk="pk", kind="kind")
-SECOND = Func(F("local_time"), template="FLOOR(EXTRACT(EPOCH FROM %(expressions)s))", output_field=IntegerField())
-GROUP = JSONObject(name="group__name", segments="group__segments", weekdays="group__weekdays", day_starts="group__day_starts")
-DAY = JSONObject(name="name", provisional="provisional", corrected=Q(corrected_at__isnull=False))
-CLAUSE = {
-    "since": F("edition__forces__during__startswith"),
-    "until": F("edition__forces__during__endswith"),
-    "words": F("label"),
-    "more": JSONObject(
-        title="edition__rulebook__title", number="edition__rulebook__number", origin="edition__forces__department__name"
-    ),
-}  # fmt: skip
-
-
-# -- each kind of line, in the order of COLUMNS --------------------------------------------
-
-
-def _held(found: Read, person: int, since: date, until: date, department: int, post: int, _words: None, more: dict[str, Any]) -> None:
-    order = (more["kind"] != AssignmentKind.REGULAR, more["pk"])
-    found.held[person].append(Held(department, post, DateRange(since, until), order))
-
-
-def _member(found: Read, person: int, since: date, until: date, group: int, clause: int, _words: None, more: dict[str, Any]) -> None:
-    starts = time.fromisoformat(more["day_starts"]) if more["day_starts"] else None
+def _member(found: Read, line: Line) -> None:
+    told = json.loads(line.text)
+    starts = time.fromisoformat(told["day_starts"]) if told["day_starts"] else None
     row = ShiftGroup(
-        pk=group, clause_id=clause, name=more["name"], segments=more["segments"], weekdays=more["weekdays"], day_starts=starts
-    )  # fmt: skip
-    found.members[person].append(ShiftMember(employee_id=person, group=row, during=DateRange(since, until)))
+        pk=line.number, name=line.word, clause_id=line.other, segments=told["segments"], weekdays=told["weekdays"], day_starts=starts
+    )
+    found.members[line.owner].append(ShiftMember(employee_id=line.owner, group=row, during=DateRange(line.since, line.until)))
 
 
-def _clause(
-    found: Read, clause: int, since: date, until: date, department: int | None, edition: int, label: str, more: dict[str, Any]
-) -> None:
-    url = f"{reverse('rules:rulebook', args=[more['number']])}?edition={edition}#c{clause}"
-    citation = Citation(more["title"], edition, label, more["origin"] or "", url)
-    found.clauses[clause].append(Posted(citation, department, DateRange(since, until)))
+def _clause(found: Read, line: Line) -> None:
+    told = json.loads(line.text)
+    url = f"{reverse('rules:rulebook', args=[told['number']])}?edition={line.other}#c{line.owner}"
+    citation = Citation(told["title"], line.other, line.word, told["origin"] or "", url)
+    found.clauses[line.owner].append(Posted(citation, line.number, DateRange(line.since, line.until)))
 
 
-def _first(found: Read, person: int, since: date | None, *_others: None) -> None:
-    if since is not None:
-        found.first_punch[person] = since
+def _way(found: Read, line: Line) -> None:
+    found.ways[line.owner].append((line.other, line.number))
 
 
-def _punch(found: Read, person: int, on: date, _until: None, second: int, *_others: None) -> None:
-    found.punches[person].append((on, second))
+def _calendar(found: Read, line: Line) -> None:
+    found.weekdays[line.owner] = [int(digit) for digit in line.word]
+    if line.number:
+        found.default = line.owner
 
 
-def _way(found: Read, department: int, _since: None, _until: None, calendar: int, depth: int, *_others: None) -> None:
-    found.ways[department].append((depth, calendar))
+def _day(found: Read, line: Line) -> None:
+    found.days[line.owner][line.since] = DayInfo(line.since, DayKind(line.word), line.text, bool(line.number), bool(line.other))
 
 
-def _calendar(found: Read, calendar: int, *others: Any) -> None:
-    found.weekdays[calendar] = others[-1]["weekdays"]
-    if others[-1]["is_default"]:
-        found.default = calendar
+def _first(found: Read, line: Line) -> None:
+    found.first_punch[line.owner] = line.since
 
 
-def _day(found: Read, calendar: int, day: date, _until: None, _number: None, _other: None, kind: str, more: dict[str, Any]) -> None:
-    info = DayInfo(day, DayKind(kind), more["name"], more["provisional"], more["corrected"])
-    found.days[calendar][day] = info
+def _punch(found: Read, line: Line) -> None:
+    found.punches[line.owner, line.since].append(line.number)
 
 
-TAKE: dict[str, Callable[..., None]] = {
-    "held": _held, "member": _member, "clause": _clause, "first": _first, "punch": _punch, "way": _way, "calendar": _calendar, "day": _day,
+TAKE: dict[str, Callable[[Read, Line], None]] = {
+    "held": _held, "member": _member, "clause": _clause, "way": _way, "calendar": _calendar, "day": _day, "first": _first, "punch": _punch,
 }  # fmt: skip
