@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -77,7 +78,7 @@ def shifts(draw):
     edges = sorted(draw(st.lists(st.integers(0, 400), min_size=count + 1, max_size=2 * count, unique=True)))
     start, stretch = draw(st.integers(0, 1300)), draw(st.sampled_from([1, 1, 4]))
     edges = [start + stretch * edge for edge in edges]
-    touching = [Segment(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    touching = [Segment(a, b) for a, b in pairwise(edges)]
     return tuple(touching[:count] if draw(st.booleans()) else touching[::2])
 
 
