@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -80,7 +79,7 @@ def blocks(clauses: Sequence[SheetClause]) -> list[Block]:
     shown = [clause for clause in clauses if clause.heading.strip() or any(piece.text.strip() for piece in clause.pieces)]
     hangs = {depth: _hang([clause.marker for clause in shown if clause.depth == depth]) for depth in {c.depth for c in shown}}
     chapters = {clause.depth for clause in shown if not _is_chapter(clause)}
-    following = [other.depth for _one, other in pairwise(shown)] + [0]
+    following = [*(clause.depth for clause in shown[1:]), 0][: len(shown)]
     return [_block(clause, hangs, chapters, keeps_next=after > clause.depth) for clause, after in zip(shown, following, strict=True)]
 
 

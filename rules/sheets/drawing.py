@@ -158,7 +158,7 @@ class Drawing:
             "issue-right": _mm(foot.seal_mm + foot.gap_mm / 2 if foot.is_wide and foot.seal_mm else 0),
             "issue-type": _mm(foot.issue_points * MM_PER_POINT),
             "issue-leading": f"{ISSUE_LEADING}",
-            "seal": _mm(foot.seal_mm),
+            "seal-side": _mm(foot.seal_mm),
             "seal-right": _mm(0 if foot.is_wide else (foot.issue_mm - foot.seal_mm) / 2),
         }
 

@@ -71,7 +71,7 @@ def written(drawn: Document) -> Pdf:
 
 def _notes(made: Plan, pdf: Pdf) -> Iterator[str]:
     order, qr = made.order, made.feet[0].qr
-    values = {"points": made.points.normalize(), "distance": order.distance, "comfortable": order.comfortable_points}
+    values = {"points": made.points, "distance": order.distance, "comfortable": order.comfortable_points}
     if made.points < order.comfortable_points:
         yield _("The type of %(points)s pt can be read from %(distance)s m; comfortable would be %(comfortable)s pt.") % values
     if made.fit.strain > 1.25:
