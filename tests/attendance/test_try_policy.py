@@ -455,3 +455,9 @@ def test_command_needs_no_database(tmp_path):
     done = subprocess.run(command, cwd=django_settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["days"][0]["deductions"][0]["clause"] == "四（二）"
+
+
+def test_example_of_the_documentation_gives_the_answer_shown_there():
+    text = (django_settings.BASE_DIR / "docs" / "try-policy.md").read_text(encoding="utf-8")
+    example, answer = [part.split("```")[0] for part in text.split("```json\n")[1:3]]
+    assert try_policy(example) == json.loads(answer)

@@ -9,9 +9,16 @@ import django
 
 django.setup()
 
-from tools.bench import approvals, clockin, lookup, pages  # noqa: E402  Django first
+from tools.bench import approvals, attendance, clockin, lookup, pages, poster  # noqa: E402  Django first
 
-MEASUREMENTS = {"pages": pages.run, "approvals": approvals.run, "lookup": lookup.run, "clockin": clockin.run}
+MEASUREMENTS = {
+    "pages": pages.run,
+    "approvals": approvals.run,
+    "attendance": attendance.run,
+    "clockin": clockin.run,
+    "lookup": lookup.run,
+    "poster": poster.run,
+}
 
 for name in sys.argv[1:] or MEASUREMENTS:
     MEASUREMENTS[name]()
