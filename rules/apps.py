@@ -32,9 +32,10 @@ class RulesConfig(AppConfig):
             "rules.change_rulebook",
             "rules.change_edition",
             "rules.publish_edition",
+            "rules.view_legalityreview",
         )
         for role in ("hr", "executive", "auditor"):
-            give(role, "rules.view_rulebook")
+            give(role, "rules.view_rulebook", "rules.view_edition", "rules.view_legalityreview")
         for binding in (
             Binding(code="people.headcount", kind="limit", label=_("headcount of posts"), keys=("org.headcount_quota",)),
             Binding(code="approvals.step_timeout", kind="promise", label=_("time to decide"), keys=("apv.step_timeout_hours",)),

@@ -51,7 +51,7 @@ class ReviewForm(forms.Form):
 class ValuesForm(forms.Form):
     """Whose values, and of which day."""
 
-    department = DepartmentField(label=_("Unit"), required=False)
+    department = DepartmentField(label=_("Unit"), required=False, help_text="")
     day = forms.DateField(label=_("On"), required=False)
 
     def asked(self, department: Any, day: date) -> tuple[Any, date]:

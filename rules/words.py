@@ -64,6 +64,14 @@ def measured(parameter: Parameter[Any], value: Any) -> str:
     return str(UNITS[parameter.unit]) % {"value": words}
 
 
+def in_measure(key: str, raw: Any) -> str | None:
+    """The raw value as a page says it; None while it is undecided."""
+    if raw is None:
+        return None
+    parameter = parameter_of(key)
+    return measured(parameter, parameter.parse(raw))
+
+
 def figure(value: Any) -> str:
     """A number as an office writes it in running text: 20, 0.5, without needless zeros."""
     if isinstance(value, Decimal):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from rules.catalogue import text_of
 from rules.models import Edition
-from rules.words import in_words
+from rules.words import in_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _values(edition: Edition, last: Edition | None, labels: dict[int, str]) -> l
     found = []
     for place in sorted({*new, *old}, key=lambda one: (one[0], one[1] or 0)):
         was, now = old.get(place), new.get(place)
-        shown = [in_words(row.key, row.raw) or "" if row else "" for row in (was, now)]
+        shown = [in_measure(row.key, row.raw) or "" if row else "" for row in (was, now)]
         if shown[0] != shown[1]:
             row = now or was
             assert row is not None  # noqa: S101  the place came from one of the two

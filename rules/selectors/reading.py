@@ -11,12 +11,11 @@ from common import bindings
 from common.bindings import Kept
 from common.periods import Period
 from people.models import DepartmentPath
-from rules.catalogue import parameter_of
 from rules.domain.effect import Standing
 from rules.models import ClauseText, Edition, Rulebook, Value
 from rules.selectors.listing import Placed
 from rules.selectors.rulebooks import Bound, ShownClause, shown_clauses
-from rules.words import in_words, measured
+from rules.words import in_measure, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +151,12 @@ def coming_against(edition: Edition, clauses: Sequence[ShownClause], following: 
     changes = {}
     for one in clauses:
         keys = [value.key for value in one.values if value.department_id is None]
-        lines = [Change(day, _said(key, new[key]), url_of(after, key)) for key in keys if key in new and new[key] != old[key]]
+        lines = [Change(day, in_measure(key, new[key]) or _("undecided"), url_of(after, key)) for key in keys if key in new and new[key] != old[key]]
         lines += _wording(one.row, there.get(one.row.clause_id), after, day)
         if lines:
             changes[one.row.clause_id] = tuple(lines)
     added = tuple(str(text) for clause, text in there.items() if clause not in here)
     return Coming(after, day, changes, added)
-
-
-def _said(key: str, raw: object) -> str:
-    parameter = parameter_of(key)
-    return _("undecided") if raw is None else measured(parameter, parameter.parse(raw))
 
 
 def _wording(row: ClauseText, then: ClauseText | None, after: Edition, day: date) -> list[Change]:

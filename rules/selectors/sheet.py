@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from common.menu import company_name
 from rules.models import Edition
@@ -19,6 +20,16 @@ def posted_url(edition: Edition) -> str:
 def public_address() -> str:
     """What QR codes print before a path."""
     return settings.PUBLIC_URL or f"http://localhost:{settings.PORT}"
+
+
+def address_warning() -> str:
+    """What is wrong with the address in the QR code, "" when nothing is."""
+    if settings.PUBLIC_URL:
+        return ""
+    return _(
+        "No public address is set (PUBLIC_URL), so the QR code leads to %(address)s, which only this machine can open. "
+        "Ask the administrator before you print."
+    ) % {"address": public_address()}
 
 
 def sheet_of(edition: Edition) -> Sheet:

@@ -13,10 +13,10 @@ from common.bindings import Binding
 from common.menu import company_name
 from common.policy import Citation
 from people.models import Department
-from rules.catalogue import parameter_of, text_of
+from rules.catalogue import text_of
 from rules.models import ClauseText, Force, Value
 from rules.provider import RulesProvider, held
-from rules.words import measured
+from rules.words import in_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ def values_in_force(day: date, department: Department | None, numbers: Iterable[
         setting = provider.setting(key, day, department.pk if department else None)
         if setting is None or setting.citation is None or setting.citation.url.partition("?")[0] not in open_urls:
             continue
-        parameter = parameter_of(key)
-        words = "" if setting.raw is None else measured(parameter, parameter.parse(setting.raw))
         whose = _whose(setting.citation, department, company)
+        words = in_measure(key, setting.raw) or ""
         found.append(ValueInForce(key, text_of(key), words, setting.citation, whose, bindings.of_key(key)))
     return sorted(found, key=lambda value: (value.citation.url.partition("?")[0], value.key))
 

@@ -3,7 +3,6 @@
 from base64 import b64encode
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from common import clock
 from common.errors import RuleBroken
 from rules.forms_publishing import SheetForm
 from rules.models import Edition
-from rules.selectors.sheet import public_address
+from rules.selectors.sheet import address_warning
 from rules.services.sheets import Options, printed
 from rules.sheets.rendering import DoesNotFit
 from rules.sheets.sizes import size_of
@@ -81,16 +80,6 @@ def _changed(query: QueryDict, options: Options, **change: Any) -> str:
     for name, value in change.items():
         changed[name] = str(value)
     return changed.urlencode()
-
-
-def address_warning() -> str:
-    """What is wrong with the address in the QR code, "" when nothing is."""
-    if settings.PUBLIC_URL:
-        return ""
-    return _(
-        "No public address is set (PUBLIC_URL), so the QR code leads to %(address)s, which only this machine can open. "
-        "Ask the administrator before you print."
-    ) % {"address": public_address()}
 
 
 @require_safe
