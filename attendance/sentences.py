@@ -160,7 +160,7 @@ class _Telling:
         yield self.price(fact.FULLDAY_DEDUCT, self.policy.fullday_deduct)
 
     def half(self, half: Half) -> Iterator[Sentence]:
-        """What happened in one half of the day."""
+        """What happened in one half of the day. Serious lateness and early leaving in it are charged once."""
         if half.is_unworked:
             yield from self.unworked(half)
             return
@@ -169,11 +169,16 @@ class _Telling:
         if told and half is told[0]:
             yield Sentence(self.arrival(half, arrival))
             yield from self.weighed(half.late)
+            if self.is_serious(half.late):
+                yield self.price(fact.MAJOR_DEDUCT, self.policy.major_deduct)
         if told and half is told[-1]:
             yield Sentence(self.departure(half, departure))
             yield from self.weighed(half.early)
-        if any(weigh(minutes, self.policy)[0].is_serious for minutes in (half.late, half.early) if minutes):
-            yield self.price(fact.MAJOR_DEDUCT, self.policy.major_deduct)
+            if self.is_serious(half.early) and not self.is_serious(half.late):
+                yield self.price(fact.MAJOR_DEDUCT, self.policy.major_deduct)
+
+    def is_serious(self, minutes: int) -> bool:
+        return minutes > 0 and weigh(minutes, self.policy)[0].is_serious
 
     def unworked(self, half: Half) -> Iterator[Sentence]:
         values = {"start": clock(half.stretches[0][0]), "end": clock(half.stretches[-1][1])}

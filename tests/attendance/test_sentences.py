@@ -114,14 +114,20 @@ def test_serious_early_leaving_costs_half_a_day():
     ]
 
 
+def test_late_and_early_over_the_bound_in_one_half_are_priced_once():
+    found = told(day_of("09:40 11:20", leave="13:00-18:00"))
+    assert found.count("40 min is more than 30 min: half a day absent.") == 2
+    assert found.count("Half a day absent by lateness or early leaving costs 0.5 day(s) of pay.") == 1
+
+
 def test_unworked_half_and_lateness_add_up_to_a_day():
     assert told(day_of("13:31 18:00")) == [
         "From 09:00 to 12:00 nothing was worked, and there is no approved leave or trip: half a day absent.",
         "Half a day absent costs 1 day(s) of pay.",
         "First punch 13:31, work begins at 13:00: 31 min late.",
         "31 min is more than 30 min: half a day absent.",
-        NOT_EARLY,
         "Half a day absent by lateness or early leaving costs 0.5 day(s) of pay.",
+        NOT_EARLY,
         "Half a day and half a day: together one day absent.",
         "Working time 480 min: worked 269, missed 211.",
         "Expected deduction: 1.5 day(s) of pay.",
