@@ -7,10 +7,12 @@ class AttendanceConfig(AppConfig):
     verbose_name = _("Attendance")
 
     def ready(self) -> None:
-        from attendance import checks, kept, wall_hours
+        from attendance import checks, kept, shell, wall_hours
+        from attendance.demo import fill
         from attendance.policy import Absence, Lateness, Traces
         from common import bindings, crosschecks
         from common.bindings import Binding
+        from people import demo
         from people.builtin import give
         from workdays import hours
         from workdays.policy import WorkingTime
@@ -18,6 +20,8 @@ class AttendanceConfig(AppConfig):
         crosschecks.register(checks.bounds_in_order, checks.MINOR_MAX, checks.MAJOR_MIN)
         crosschecks.register(checks.gap_is_ruled, checks.MINOR_MAX, checks.MAJOR_MIN, checks.GAP_RULE, before_publication=True)
         hours.register(wall_hours.segments)
+        shell.register()
+        demo.register(fill)
         for binding in (
             Binding(
                 code="attendance.working_time", kind="limit", label=_("working hours of the day"),

@@ -1,0 +1,104 @@
+"""Days and their results in words: the same on every page."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from attendance.choices import CaseKind
+from attendance.domain import DayResult, MonthTotal, Status
+from attendance.domain.facts import DAY_WAGE, UNDECIDED, YUAN
+from attendance.sentences import clock, number
+from common.parameters import Segment
+from common.templatetags.show import minutes, money
+
+DAY = 24 * 60
+
+STATUSES: dict[Status, tuple[Promise, str]] = {  # the word, and the tone of its badge
+    Status.NORMAL: (pgettext_lazy("day of attendance", "normal"), "good"),
+    Status.LATE: (pgettext_lazy("day of attendance", "late"), "waiting"),
+    Status.EARLY: (pgettext_lazy("day of attendance", "left early"), "waiting"),
+    Status.LATE_AND_EARLY: (pgettext_lazy("day of attendance", "late, left early"), "waiting"),
+    Status.INCOMPLETE: (pgettext_lazy("day of attendance", "incomplete"), "waiting"),
+    Status.ABSENT_HALF: (pgettext_lazy("day of attendance", "absent half a day"), "wrong"),
+    Status.ABSENT: (pgettext_lazy("day of attendance", "absent"), "wrong"),
+    Status.LEAVE: (pgettext_lazy("day of attendance", "on leave"), "info"),
+    Status.TRIP: (pgettext_lazy("day of attendance", "on a trip"), "info"),
+    Status.REST: (pgettext_lazy("day of attendance", "off"), "quiet"),
+    Status.NO_DATA: (pgettext_lazy("day of attendance", "no data"), "quiet"),
+}
+
+
+def status_word(status: str) -> str:
+    """The word for a status."""
+    return str(STATUSES[Status(status)][0])
+
+
+def status_tone(status: str) -> str:
+    return STATUSES[Status(status)][1]
+
+
+def case_word(kind: str) -> str:
+    """What a case is about."""
+    return str(CaseKind(kind).label)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of one sentence, in a row."""
+    return pgettext("between the parts of a sentence", ", ").join(parts)
+
+
+def told(result: DayResult) -> str:
+    """What came of the day in one line: `8 min late, expected deduction 20.00 yuan`; "" when there is nothing to tell."""
+    return joined([*occurred(result), *cost(result)])
+
+
+def occurred(result: DayResult) -> list[str]:
+    """Lateness, early leaving and absence of the day."""
+    parts = []
+    if result.late_minutes:
+        parts.append(_("%(duration)s late") % {"duration": minutes(result.late_minutes)})
+    if result.early_minutes:
+        parts.append(_("left %(duration)s early") % {"duration": minutes(result.early_minutes)})
+    if result.absent_days:
+        parts.append(_("one day absent") if result.absent_days == 1 else _("half a day absent"))
+    return parts
+
+
+def cost(result: DayResult) -> list[str]:
+    """The expected deduction, or why there is none; nothing for a day on which nothing occurred."""
+    yuan = sum((line.amount for line in result.deductions if line.unit == YUAN), Decimal(0))
+    wages = sum((line.amount for line in result.deductions if line.unit == DAY_WAGE), Decimal(0))
+    if yuan or wages:
+        return [_("expected deduction %(amount)s") % {"amount": amount(yuan, wages)}]
+    if not (result.late_minutes or result.early_minutes or result.absent_days):
+        return []
+    is_open = any(finding.code == UNDECIDED for finding in result.findings)
+    return [_("the deduction is not decided yet, so nothing is deducted") if is_open else _("no deduction")]
+
+
+def amount(yuan: Decimal, wages: Decimal) -> str:
+    """`20.00 yuan`, `0.5 days' pay`, or both."""
+    values = {"yuan": money(yuan), "days": number(wages)}
+    if yuan and wages:
+        return _("%(yuan)s yuan and %(days)s day(s) of pay") % values
+    return _("%(days)s day(s) of pay") % values if wages else _("%(yuan)s yuan") % values
+
+
+def expected(total: MonthTotal) -> str:
+    """The expected deduction of many days."""
+    return amount(total.deduction_cny, total.deduction_days)
+
+
+def time_with_seconds(second: int) -> str:
+    """A second after midnight of the day: `09:08:31`, `01:30:05 on the next day`."""
+    text = clock(second // 60)
+    plain = f"{second // 60 % DAY // 60:02}:{second // 60 % 60:02}"
+    return text.replace(plain, f"{plain}:{second % 60:02}", 1)
+
+
+def hours(segments: Iterable[Segment]) -> str:
+    """`09:00–12:00, 13:00–18:00`."""
+    return pgettext("between stretches of work", ", ").join(f"{clock(one.start)}–{clock(one.end)}" for one in segments)

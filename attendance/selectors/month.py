@@ -1,0 +1,164 @@
+"""A month of a person, judged at the moment it is looked at: the kept results of the nights are not asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from attendance import labels
+from attendance.domain import MonthTotal, Status, total
+from attendance.domain.facts import UNDECIDED
+from attendance.models import Case
+from attendance.selectors.judging import Judged, judge
+from attendance.sentences import clock, number
+from common.periods import Period
+from common.templatetags.show import minutes
+from people.models import Employee
+from rules.catalogue import text_of
+from workdays.labels import name_label
+
+EMPTY = (Status.REST, Status.NO_DATA)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A day as the calendar and the list show it. judged: None without a post. is_coming: later than today."""
+
+    day: date
+    judged: Judged | None
+    is_today: bool
+    is_coming: bool
+
+    @property
+    def is_told(self) -> bool:
+        """There is something to say about it, and a page that says why."""
+        return self.judged is not None and not self.is_coming
+
+    @property
+    def is_off(self) -> bool:
+        return self.judged is not None and not self.judged.info.kind.is_working
+
+    @property
+    def word(self) -> str:
+        """The state in a word; for a day off its holiday."""
+        if self.judged is None:
+            return ""
+        if self.is_off:
+            return name_label(self.judged.info.name) or str(self.judged.info.kind.label)
+        if self.is_coming:
+            return ""
+        if self.judged.is_open and not self.judged.seconds:
+            return pgettext("day of attendance", "not clocked in yet")
+        if self.judged.is_open and self.judged.result.status in (Status.NORMAL, Status.INCOMPLETE):
+            return pgettext("day of attendance", "going on")
+        return labels.status_word(self.judged.result.status)
+
+    @property
+    def tone(self) -> str:
+        if self.judged is None or self.is_coming or self.is_off:
+            return "quiet"
+        if self.judged.is_open and self.judged.result.status in (Status.NORMAL, Status.INCOMPLETE, Status.NO_DATA):
+            return "info"
+        return labels.status_tone(self.judged.result.status)
+
+    @property
+    def punches(self) -> str:
+        """From the first to the last: `09:08 – 18:01`."""
+        punches = self.judged.facts.punches if self.judged else None
+        if not punches:
+            return ""
+        first, last = clock(min(punches)), clock(max(punches))
+        return first if first == last else f"{first} – {last}"
+
+    @property
+    def told(self) -> str:
+        """What came of it: minutes and expected deduction; "" when there is nothing to tell."""
+        if self.judged is None or self.is_coming:
+            return ""
+        return labels.told(self.judged.result)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A figure of the month and the days that make it up. figure: with its unit."""
+
+    label: str
+    figure: str
+    days: list[MonthDay]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """weeks: from Monday to Sunday, None outside the month. cases: to be examined. blanks: what is undecided, in words."""
+
+    first: date
+    days: list[MonthDay]
+    sums: list[Sum]
+    cases: list[Case]
+    blanks: list[str]
+
+    @property
+    def weeks(self) -> list[list[MonthDay | None]]:
+        run: list[MonthDay | None] = [None] * self.first.weekday() + list(self.days)
+        run += [None] * (-len(run) % 7)
+        return [run[start : start + 7] for start in range(0, len(run), 7)]
+
+    @property
+    def listed(self) -> list[MonthDay]:
+        """The days of the list, the latest first: worked or to be worked, up to today, and days off with punches."""
+        return [one for one in reversed(self.days) if one.is_told and (not one.is_off or one.punches)]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody collected anything yet."""
+        return not any(one.is_told and one.judged and one.judged.result.status not in EMPTY for one in self.days)
+
+
+def month_of(person: Employee, period: Period, now: datetime, today: date) -> Month:
+    """The month of the person: two queries."""
+    found = judge([person.pk], period, now)
+    days = [MonthDay(day, found.get((person.pk, day)), day == today, day > today) for day in period]
+    told = [one for one in days if one.is_told]
+    return Month(period.first, days, _sums(told), list(cases_of(person, period)), _blanks(told))
+
+
+def cases_of(person: Employee, period: Period) -> Iterable[Case]:
+    """Cases opened for a day of the period."""
+    return Case.objects.filter(employee=person, day__range=(period.first, period.last)).order_by("day", "pk")
+
+
+def _sums(days: list[MonthDay]) -> list[Sum]:
+    """The figures, with the days that make them up."""
+    of = total(one.judged.result for one in days if one.judged)
+
+    def behind(asked: str) -> list[MonthDay]:
+        return [one for one in days if one.judged and getattr(one.judged.result, asked)]
+
+    return [
+        Sum(_("Late or early"), _("%(count)d times") % {"count": of.late_count}, behind("late_count")),
+        Sum(_("Absent"), _("%(days)s day(s)") % {"days": number(of.absent_days)}, behind("absent_days")),
+        Sum(_("Expected deduction"), _deduction(of), behind("deductions")),
+        Sum(_("Worked"), minutes(_worked(days)), []),
+    ]
+
+
+def _worked(days: list[MonthDay]) -> int:
+    """Minutes of the days that are over: of an open one nobody knows them yet."""
+    return sum(one.judged.result.worked_minutes for one in days if one.judged and not one.judged.is_open)
+
+
+def _deduction(of: MonthTotal) -> str:
+    return labels.expected(of) if of.deduction_cny or of.deduction_days else pgettext("deduction", "none")
+
+
+def _blanks(days: list[MonthDay]) -> list[str]:
+    """What the rules have not decided although it was needed on some day."""
+    keys = {f.parameter: None for one in days if one.judged for f in one.judged.result.findings if f.code == UNDECIDED}
+    return [text_of(key) for key in keys]
+
+
+def neighbour(first: date, step: int) -> date:
+    """The first of the next (1) or previous (-1) month."""
+    return (first + timedelta(days=31)).replace(day=1) if step > 0 else (first - timedelta(days=1)).replace(day=1)

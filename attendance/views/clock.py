@@ -1,0 +1,72 @@
+"""The button: one page, one press."""
+
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from attendance import services
+from attendance.models.punches import SAME_PUNCH_SECONDS
+from attendance.selectors.today import Today, today_of
+from common import clock as server
+from common.errors import RuleBroken
+
+
+@never_cache
+@require_safe
+def clock(request: HttpRequest) -> HttpResponse:
+    """The button, the server's time, what is expected next, and what was recorded today."""
+    person = getattr(request.user, "employee", None)
+    today = today_of(person.pk, person.number, server.now()) if person else None
+    said = just_said(request, today) if today else ""
+    return render(request, "attendance/clock.html", {"today": today, "now": server.now(), "key": uuid4(), "said": said})
+
+
+@require_POST
+def punch(request: HttpRequest) -> HttpResponse:
+    """A press. One statement; what the rules say of it stands on the page it leads to."""
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        messages.error(request, _("The page had lost its key, so nothing was recorded. Press the button once more."))
+        return redirect("attendance:clock")
+    try:
+        made = services.punch(
+            user_id=request.user.pk, key=key, at=server.now(), device=request.headers.get("User-Agent", "")[:300], address=address(request)
+        )
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("attendance:clock")
+    again = "" if made.is_new else "&again=1"
+    return redirect(f"{reverse('attendance:clock')}?at={int(made.at.timestamp())}{again}")
+
+
+def address(request: HttpRequest) -> str | None:
+    """Where the press came from. Behind a trusted proxy the web server has put the client's own address there."""
+    try:
+        return str(ip_address(request.META.get("REMOTE_ADDR", "")))
+    except ValueError:  # a socket has none
+        return None
+
+
+def just_said(request: HttpRequest, today: Today) -> str:
+    """The sentence about the press that led here; "" for any other visit."""
+    second = request.GET.get("at", "")
+    if not (second.isascii() and second.isdecimal() and len(second) <= 10):
+        return ""
+    at = datetime.fromtimestamp(int(second), UTC)
+    recorded = today.said(at)
+    if not recorded:
+        return ""
+    if "again" not in request.GET:
+        return _("Recorded at %(time)s") % {"time": recorded}
+    if (today.now - at).total_seconds() < SAME_PUNCH_SECONDS:
+        return _("This punch is recorded already: %(time)s") % {"time": recorded}
+    return _("This punch is recorded already: %(time)s. For another one press the button again.") % {"time": recorded}
