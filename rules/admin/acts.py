@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,6 +25,11 @@ def edition_url(edition: Edition) -> str:
     return reverse("admin:rules_edition_change", args=[edition.pk])
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: unfold's buttons are links, so nothing happens before the page behind them is sent."""
+    return request.POST if request.method == "POST" else None
+
+
 class EditionActs:
     """Mixed into the admin of editions."""
 
@@ -34,26 +39,18 @@ class EditionActs:
             raise Http404
         return edition
 
-    def do(self, request: HttpRequest, edition: Edition, act: Callable[[], object], said: str) -> HttpResponse:
-        """Run the act and go back to the edition, with what came of it."""
-        try:
-            act()
-        except RuleBroken as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, said)
-        return redirect(edition_url(edition))
-
     def ask(
-        self, request: HttpRequest, edition: Edition, form: forms.Form, title: str, act: Callable[[dict[str, Any]], object]
+        self, request: HttpRequest, edition: Edition, form: forms.Form, act: Callable[[dict[str, Any]], object], *, title: str, done: str
     ) -> HttpResponse:
-        """A page that asks for what the act needs, then does it."""
+        """A page that asks for what the act needs, or only whether to go on; then it is done, or its refusal is said."""
         if form.is_bound and form.is_valid():
             try:
                 act(form.cleaned_data)
-                return redirect(edition_url(edition))
             except RuleBroken as refusal:
                 form.add_error(None, str(refusal))
+            else:
+                messages.success(request, done)
+                return redirect(edition_url(edition))
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": title,
@@ -68,31 +65,30 @@ class EditionActs:
     def next_edition(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.found(request, object_id)
         require(may_write(request, edition))
-        try:
-            made = services.draft_edition(rulebook=edition.rulebook, source=edition, by=me(request), at=clock.now())
-        except RuleBroken as refusal:
-            messages.error(request, str(refusal))
-            return redirect(edition_url(edition))
-        messages.success(request, _("%(edition)s has been started as a copy.") % {"edition": made})
-        return redirect(edition_url(made))
+        by = me(request)
+        return self.ask(
+            request, edition, forms.Form(posted(request)),
+            lambda given: services.draft_edition(rulebook=edition.rulebook, source=edition, by=by, at=clock.now()),
+            title=_("New edition from this one"), done=_("The next edition has been started as a copy."),
+        )  # fmt: skip
 
     @action(description=pgettext_lazy("admin action", "Hand to legality review"), url_path="ask-review")
     def ask_for_review(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.found(request, object_id)
         require(may_write(request, edition))
-        form = AskReviewForm(request.POST or None)
         return self.ask(
-            request, edition, form, _("Hand it to legality review"),
+            request, edition, AskReviewForm(posted(request)),
             lambda given: services.ask_review(edition=edition, reviewer=given["reviewer"], at=clock.now()),
+            title=_("Hand it to legality review"), done=_("The reviewer has been told."),
         )  # fmt: skip
 
     @action(description=pgettext_lazy("admin action", "Record the review"), url_path="review")
     def record_review(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition, by = self.found(request, object_id), me(request)
-        form = ReviewForm(request.POST or None)
         return self.ask(
-            request, edition, form, _("Record your legality review"),
+            request, edition, ReviewForm(posted(request)),
             lambda given: services.review(edition=edition, by=by, at=clock.now(), **given),
+            title=_("Record your legality review"), done=_("Your review has been recorded. The author has been told."),
         )  # fmt: skip
 
     @action(description=pgettext_lazy("admin action", "Submit for approval"), url_path="submit")
@@ -100,23 +96,32 @@ class EditionActs:
         edition = self.found(request, object_id)
         require(may_write(request, edition))
         by = me(request)
-        return self.do(
-            request, edition, lambda: services.submit_for_approval(edition=edition, by=by, at=clock.now()), _("It waits for approval.")
-        )
+        return self.ask(
+            request, edition, forms.Form(posted(request)),
+            lambda given: services.submit_for_approval(edition=edition, by=by, at=clock.now()),
+            title=_("Submit it for approval"), done=_("It waits for approval."),
+        )  # fmt: skip
 
     @action(description=pgettext_lazy("admin action", "Publish"), url_path="publish")
     def publish_it(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.found(request, object_id)
         require(may_publish(request, edition))
-        by, said = me(request), _("It is published. Everybody whom it binds has been told.")
-        return self.do(request, edition, lambda: services.publish(edition=edition, by=by, at=clock.now()), said)
+        by = me(request)
+        return self.ask(
+            request, edition, forms.Form(posted(request)),
+            lambda given: services.publish(edition=edition, by=by, at=clock.now()),
+            title=_("Publish it"), done=_("It is published. Everybody whom it binds has been told."),
+        )  # fmt: skip
 
     @action(description=pgettext_lazy("admin action", "Take back to draft"), url_path="reopen")
     def reopen_it(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.found(request, object_id)
         require(may_write(request, edition))
-        said = _("It is a draft again. Its review and approval count no more.")
-        return self.do(request, edition, lambda: services.reopen(edition=edition), said)
+        return self.ask(
+            request, edition, forms.Form(posted(request)),
+            lambda given: services.reopen(edition=edition),
+            title=_("Take back to draft"), done=_("It is a draft again. Its review and approval count no more."),
+        )  # fmt: skip
 
     @action(description=pgettext_lazy("admin action", "Take out the evidence"), url_path="export")
     def export_it(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -4,13 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-from unfold.decorators import action
 
 from common import clock
 from common.errors import RuleBroken
@@ -23,7 +20,7 @@ from rules.admin.editions import ReadOnlyInline
 from rules.models import Edition, Rulebook
 from rules.selectors.rulebooks import WITH_FORCES, stand
 from rules.services.starting import Facts
-from rules.views.opening import me, require
+from rules.views.opening import me
 
 
 class EditionInline(ReadOnlyInline):
@@ -54,7 +51,6 @@ class RulebookAdmin(ScopedAdmin):
     fields = added_fields = changed_fields = ("number", "title", "purpose", "owner", "departments", "posts", "level", "fallback")
     autocomplete_fields = ("owner", "departments", "posts", "fallback")
     inlines = (EditionInline,)
-    actions_detail = ("next_edition",)
 
     @admin.display(description=_("in force"))
     def today(self, row: Rulebook) -> str:
@@ -81,14 +77,3 @@ class RulebookAdmin(ScopedAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Whom it binds was saved with it."""
-
-    @action(description=pgettext_lazy("admin action", "Draft the next edition"), url_path="next-edition")
-    def next_edition(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        rulebook = self.get_object(request, str(object_id))
-        require(rulebook is not None and may(request.user, "rules.change_edition", rulebook.owner_id))
-        try:
-            made = services.draft_edition(rulebook=rulebook, by=me(request), at=clock.now())
-        except RuleBroken as refusal:
-            self.message_user(request, str(refusal), "error")
-            return redirect("admin:rules_rulebook_change", object_id)
-        return redirect(edition_url(made))

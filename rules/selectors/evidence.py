@@ -13,7 +13,6 @@ from approvals.selectors.detail import TONES, names
 from common import crosschecks
 from common.errors import RuleBroken
 from common.templatetags.show import bare_day, date_of
-from people.models import Department
 from rules.catalogue import text_of
 from rules.choices import State, Verdict
 from rules.domain.effect import Standing
@@ -205,6 +204,6 @@ def obstacles(edition: Edition) -> list[str]:
     return list(dict.fromkeys(found.sentence for values in every for found in crosschecks.contradictions(values, publishing=True)))
 
 
-def scope_in_words(departments: Iterable[Department]) -> str:
-    """Whom a rulebook binds."""
-    return "、".join(unit.name for unit in departments) or _("the whole company")
+def scope_in_words(units: Iterable[str]) -> str:
+    """Whom a rulebook binds. units: names of its departments."""
+    return "、".join(units) or _("the whole company")

@@ -1,6 +1,6 @@
 """An edition as its page reads: the text, what enforces each clause, and what a coming edition changes there."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,9 @@ from common.bindings import Kept
 from common.periods import Period
 from people.models import DepartmentPath
 from rules.domain.effect import Standing
-from rules.models import ClauseText, Edition, Rulebook, Value
+from rules.models import ClauseText, Edition, Value
 from rules.selectors.listing import Placed
-from rules.selectors.rulebooks import Bound, ShownClause, shown_clauses
+from rules.selectors.rulebooks import Bound, ShownClause, shown, values_of, wording
 from rules.words import in_measure, in_words
 
 
@@ -90,24 +90,24 @@ def read(clauses: Iterable[ShownClause], kept: dict[str, Kept], coming: Coming |
     return [_read(one, kept, coming.changes.get(one.row.clause_id, ()) if coming else ()) for one in clauses]
 
 
-def _read(shown: ShownClause, kept: dict[str, Kept], changes: Sequence[Change]) -> ReadClause:
-    blanks = {piece.key for piece in shown.pieces if piece.is_blank}
-    enforced = [_enforced(one, kept, blanks) for one in shown.bound if one.binding]
+def _read(clause: ShownClause, kept: dict[str, Kept], changes: Sequence[Change]) -> ReadClause:
+    blanks = {piece.key for piece in clause.pieces if piece.is_blank}
+    enforced = [_enforced(one, kept, blanks) for one in clause.bound if one.binding]
     return ReadClause(
-        row=shown.row,
-        parts=tuple(_parts(shown)),
-        own=tuple(_own(shown.values)),
+        row=clause.row,
+        parts=tuple(_parts(clause)),
+        own=tuple(_own(clause.values)),
         enforced=tuple(enforced),
         changes=tuple(changes),
-        is_waiting=any(not one.is_enforced for one in shown.bound),
-        is_principle=shown.is_leaf and not shown.is_bound,
+        is_waiting=any(not one.is_enforced for one in clause.bound),
+        is_principle=clause.is_leaf and not clause.is_bound,
         is_blank=bool(blanks),
     )
 
 
-def _parts(shown: ShownClause) -> Iterator[Part]:
+def _parts(clause: ShownClause) -> Iterator[Part]:
     seen: set[str] = set()
-    for piece in shown.pieces:
+    for piece in clause.pieces:
         yield Part(piece.text, piece.key, "" if piece.key in seen else piece.key, piece.is_blank)
         seen.add(piece.key)
 
@@ -128,42 +128,50 @@ def _enforced(bound: Bound, kept: dict[str, Kept], blanks: set[str]) -> Enforced
     )
 
 
-def kept_this_month(clauses: Iterable[ShownClause], rulebook: Rulebook, day: date) -> dict[str, Kept]:
-    """How each binding that counts fared from the first of the month to that day, where the rulebook binds; by its code."""
-    counting = {one.code: one.binding for shown in clauses for one in shown.bound if one.binding and one.binding.kept}
+def kept_this_month(clauses: Iterable[ShownClause], units: Collection[int], day: date) -> dict[str, Kept]:
+    """How each binding that counts fared from the first of the month to that day, by its code.
+
+    units: ids of the departments that the rulebook binds with all below them; none means the company.
+    """
+    counting = {one.code: one.binding for clause in clauses for one in clause.bound if one.binding and one.binding.kept}
     if not counting:
         return {}
-    bound = [unit.pk for unit in rulebook.departments.all()]
-    below = DepartmentPath.objects.on(day).filter(ancestor__in=bound).values_list("descendant", flat=True)
-    departments = sorted(set(below)) if bound else None
+    below = DepartmentPath.objects.on(day).filter(ancestor__in=units).values_list("descendant", flat=True) if units else []
+    departments = sorted(set(below)) if units else None
     period = Period(day.replace(day=1), day)
     return {code: binding.kept(period, departments) for code, binding in counting.items() if binding.kept}
 
 
-def coming_against(edition: Edition, clauses: Sequence[ShownClause], following: Placed | None) -> Coming | None:
-    """What the following edition changes, at the clause where it does: two queries. Values of single units are left to its page."""
-    if following is None or following.force is None:
-        return None
-    after, day = following.edition, following.force.during.lower
-    here, there = {one.row.clause_id: one.row for one in clauses}, {text.clause_id: text for text in after.texts.order_by("order")}
-    old = {value.key: value.raw for one in clauses for value in one.values if value.department_id is None}
-    new = dict(after.values.filter(department=None).values_list("key", "raw"))
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """The next edition as it was read. texts, values: by clause and by key."""
+
+    edition: Edition
+    day: date
+    texts: dict[int, ClauseText]
+    values: dict[str, object]
+
+
+def _coming(clauses: Sequence[ShownClause], after: _Following) -> Coming:
+    """What the following edition changes, at the clause where it does. Values of single units are left to its page."""
+    here = {one.row.clause_id for one in clauses}
     changes = {}
     for one in clauses:
-        keys = [value.key for value in one.values if value.department_id is None]
-        lines = [Change(day, in_measure(key, new[key]) or _("undecided"), url_of(after, key)) for key in keys if key in new and new[key] != old[key]]
-        lines += _wording(one.row, there.get(one.row.clause_id), after, day)
+        old = {value.key: value.raw for value in one.values if value.department_id is None}
+        moved = [key for key, raw in old.items() if key in after.values and after.values[key] != raw]
+        lines = [Change(after.day, in_measure(key, after.values[key]) or _("undecided"), url_of(after.edition, key)) for key in moved]
+        lines += _wording(one.row, after)
         if lines:
             changes[one.row.clause_id] = tuple(lines)
-    added = tuple(str(text) for clause, text in there.items() if clause not in here)
-    return Coming(after, day, changes, added)
+    return Coming(after.edition, after.day, changes, tuple(str(text) for clause, text in after.texts.items() if clause not in here))
 
 
-def _wording(row: ClauseText, then: ClauseText | None, after: Edition, day: date) -> list[Change]:
+def _wording(row: ClauseText, after: _Following) -> list[Change]:
+    then = after.texts.get(row.clause_id)
     if then is None:
-        return [Change(day, _("taken out"), url_of(after))]
+        return [Change(after.day, _("taken out"), url_of(after.edition))]
     if (row.heading, row.text) != (then.heading, then.text):
-        return [Change(day, _("worded anew"), url_of(after, f"c{row.clause_id}"))]
+        return [Change(after.day, _("worded anew"), url_of(after.edition, f"c{row.clause_id}"))]
     return []
 
 
@@ -182,12 +190,21 @@ class Opened:
         return self.placed is not None and self.placed.standing == Standing.IN_FORCE
 
 
-def opened(edition: Edition, published: Sequence[Placed], day: date) -> Opened:
-    """The edition with everything that its page says. published: all published editions of its rulebook."""
-    placed = next((one for one in published if one.edition == edition), None)
-    shown = shown_clauses(edition)
-    is_in_force = placed is not None and placed.standing == Standing.IN_FORCE
-    following = next((one for one in published if one.standing == Standing.COMING), None) if is_in_force else None
-    coming = coming_against(edition, shown, following)
-    kept = kept_this_month(shown, edition.rulebook, day) if is_in_force else {}
-    return Opened(edition, placed, read(shown, kept, coming), shown, coming)
+def opened(edition: Edition, published: Sequence[Placed], units: Collection[int], day: date) -> Opened:
+    """The edition with everything that its page says: two queries, and those of the figures.
+
+    published: all published editions of its rulebook. units: ids of the departments that it binds.
+    """
+    own = next((one for one in published if one.edition == edition), None)
+    is_in_force = own is not None and own.standing == Standing.IN_FORCE
+    after = next((one for one in published if one.standing == Standing.COMING), None) if is_in_force else None
+    ids = [edition.pk, after.edition.pk] if after else [edition.pk]
+    texts, values = wording(ids), values_of(ids)
+    clauses = shown(texts.get(edition.pk, []), values.get(edition.pk, {}))
+    coming = None
+    if after is not None and after.force is not None:
+        there = {text.clause_id: text for text in texts.get(after.edition.pk, [])}
+        decided = {row.key: row.raw for rows in values.get(after.edition.pk, {}).values() for row in rows if row.department_id is None}
+        coming = _coming(clauses, _Following(after.edition, after.force.during.lower, there, decided))
+    kept = kept_this_month(clauses, units, day) if is_in_force else {}
+    return Opened(edition, own, read(clauses, kept, coming), clauses, coming)

@@ -78,12 +78,17 @@ def wording(editions: Iterable[int]) -> dict[int, list[ClauseText]]:
     return found
 
 
+def values_of(editions: Iterable[int]) -> dict[int, dict[int, list[Value]]]:
+    """The values of editions, by edition and clause: one query."""
+    found: dict[int, dict[int, list[Value]]] = {}
+    for value in Value.objects.filter(edition__in=editions).select_related("department", "decided_by").order_by("pk"):
+        found.setdefault(value.edition_id, {}).setdefault(value.clause_id, []).append(value)
+    return found
+
+
 def shown_clauses(edition: Edition) -> list[ShownClause]:
     """The clauses of an edition from top to bottom: two queries."""
-    values: dict[int, list[Value]] = {}
-    for value in edition.values.select_related("department", "decided_by").order_by("pk"):
-        values.setdefault(value.clause_id, []).append(value)
-    return shown(wording([edition.pk]).get(edition.pk, []), values)
+    return shown(wording([edition.pk]).get(edition.pk, []), values_of([edition.pk]).get(edition.pk, {}))
 
 
 def shown(texts: Sequence[ClauseText], values: Mapping[int, list[Value]]) -> list[ShownClause]:

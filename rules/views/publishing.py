@@ -64,7 +64,7 @@ def show(request: HttpRequest, found: Edition, form: forms.Form | None = None) -
         "before": before(found),
         "blanks": blanks_of(found),
         "obstacles": [] if found.is_published else obstacles(found),
-        "scope": scope_in_words(found.rulebook.departments.all()),
+        "scope": scope_in_words(unit.name for unit in found.rulebook.departments.all()),
         "act": act,
         "publication": _publication(found) if found.state == State.APPROVED else None,
         "sees_evidence": sees_all,

@@ -45,7 +45,7 @@ def rulebook(request: HttpRequest, number: str) -> HttpResponse:
     published = placed(editions, day)
     edition = _asked(request, editions) or _main(editions, published)
     note_reading(edition)
-    found = opened(edition, published, day)
+    found = opened(edition, published, [unit["id"] for unit in edition.units], day)
     draft = next((one for one in editions if not one.is_published), None)
     writes = may_write(request, edition)
     context = {
@@ -54,7 +54,7 @@ def rulebook(request: HttpRequest, number: str) -> HttpResponse:
         "rulebook": edition.rulebook,
         "day": day,
         "coverage": coverage(found.shown),
-        "scope": scope_in_words(edition.rulebook.departments.all()),
+        "scope": scope_in_words(unit["name"] for unit in edition.units),
         "editions": list(reversed(published)),
         "draft": draft,
         "may_write": writes,
