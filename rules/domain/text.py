@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from common.digests import digest
+
 PLACEHOLDER = re.compile(r"\{([a-z]+(?:\.[a-z_]+){1,2})\}")
 
 
@@ -38,6 +40,16 @@ def pieces(text: str, show: Callable[[str], str | None]) -> list[Piece]:
 def plain(text: str, show: Callable[[str], str | None]) -> str:
     """The text with its values, blanks as ____."""
     return "".join(piece.text for piece in pieces(text, show))
+
+
+def stray_braces(text: str) -> bool:
+    """Whether a brace stands in the text that belongs to no blank: it would be printed as it is."""
+    return bool(re.search(r"[{}]", PLACEHOLDER.sub("", text)))
+
+
+def wording(heading: str, text: str, kind: str) -> str:
+    """A short mark of a clause's wording: says whether somebody else has changed it meanwhile."""
+    return digest([heading, text.replace("\r\n", "\n"), kind])[:16]
 
 
 def undecided(keys: Iterable[str], values: Mapping[str, object]) -> list[str]:

@@ -89,6 +89,30 @@ def moved(nodes: Sequence[Node], key: int, way: Way) -> list[Node]:
             raise Impossible(key)
 
 
+def open_ways(nodes: Sequence[Node], key: int) -> set[Way]:
+    """The ways in which `moved` can move the node."""
+    at = index_of(nodes, key)
+    end = span(nodes, at)
+    depth, found = nodes[at].depth, set[Way]()
+    if _has_sibling_before(nodes, at):
+        found.add("up")
+        if max(node.depth for node in nodes[at:end]) < DEEPEST:
+            found.add("in")
+    if end < len(nodes) and nodes[end].depth == depth:
+        found.add("down")
+    if depth > 1:
+        found.add("out")
+    return found
+
+
+def _has_sibling_before(nodes: Sequence[Node], at: int) -> bool:
+    try:
+        _sibling_before(nodes, at)
+    except Impossible:
+        return False
+    return True
+
+
 def _sibling_before(nodes: Sequence[Node], at: int) -> int:
     for before in range(at - 1, -1, -1):
         if nodes[before].depth == nodes[at].depth:
