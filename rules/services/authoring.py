@@ -5,17 +5,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from approvals.models import Route
 from common.errors import RuleBroken
 from people.models import Employee
 from rules.catalogue import is_known
 from rules.choices import ClauseKind, EffectiveRule, State
 from rules.domain import tree
-from rules.domain.text import keys_in
+from rules.domain.text import keys_in, wording
 from rules.domain.tree import Impossible, Way
 from rules.models import Clause, ClauseBinding, ClauseText, Edition, Rulebook, Value
 from rules.services.drafts import arrange, locked_draft, nodes_of, texts_of
+from rules.services.starting import kind_of
 from rules.services.valuing import decide_value
 
 NOWHERE = _("The clause cannot be moved there.")
@@ -83,7 +86,16 @@ def discard_draft(*, edition: Edition) -> None:
     rulebook.clauses.filter(created_in=edition).delete()
     edition.delete()
     if not rulebook.editions.exists():
-        rulebook.delete()
+        _remove_rulebook(rulebook)
+
+
+def _remove_rulebook(rulebook: Rulebook) -> None:
+    """A rulebook without an edition goes with its route, unless another one names it."""
+    naming = Rulebook.objects.filter(Q(fallback=rulebook) | Q(editions__supersedes=rulebook)).first()
+    if naming is not None:
+        raise RuleBroken(_("%(other)s names this rulebook. Take that out there first, or keep this draft."), other=naming)
+    Route.objects.filter(kind=kind_of(rulebook)).delete()
+    rulebook.delete()
 
 
 @transaction.atomic
@@ -110,11 +122,19 @@ def add_clause(
 
 
 @transaction.atomic
-def change_clause(*, edition: Edition, clause: Clause, heading: str, text: str, kind: str = ClauseKind.CLAUSE) -> ClauseText:
-    """Reword a clause. Parameters that its text names anew become blanks to decide; those that it no longer names go."""
+def change_clause(
+    *, edition: Edition, clause: Clause, heading: str, text: str, kind: str = ClauseKind.CLAUSE, seen: str = ""
+) -> ClauseText:
+    """Reword a clause. Parameters that its text names anew become blanks to decide; those that it no longer names go.
+
+    seen: the mark (rules.domain.text.wording) of the wording that the writer had before them. Raises RuleBroken when
+    somebody else has changed it since.
+    """
     edition = locked_draft(edition)
     heading, text = _said(heading, text)
     row = _row(edition, clause)
+    if seen and seen != wording(row.heading, row.text, row.kind):
+        raise RuleBroken(_("Somebody else has changed this clause meanwhile. Look at their wording, then save yours or leave it."))
     renumber = row.kind != kind
     row.heading, row.text, row.kind = heading, text, kind
     row.save(update_fields=["heading", "text", "kind"])
@@ -162,17 +182,17 @@ def bind_clause(*, edition: Edition, clause: Clause, codes: Sequence[str]) -> No
 
 @transaction.atomic
 def turn_into_parameter(
-    *, edition: Edition, clause: Clause, figure: str, key: str, raw: Any, by: Employee, at: datetime, reason: str = ""
+    *, edition: Edition, clause: Clause, figure: str, start: int, key: str, raw: Any, by: Employee, at: datetime, reason: str = ""
 ) -> Value:
-    """Replace the first `figure` in a clause's text by the parameter `key`, and decide `raw` for it.
+    """Replace the `figure` that begins at `start` in a clause's text by the parameter `key`, and decide `raw` for it.
 
-    Raises RuleBroken when the text does not hold the figure, the key is unknown or taken, or the value does not fit.
+    Raises RuleBroken when the figure does not stand there, the key is unknown or taken, or the value does not fit.
     """
     edition = locked_draft(edition)
     row = _row(edition, clause)
-    if not figure or figure not in row.text:
-        raise RuleBroken(_("The text of this clause does not hold “%(figure)s”."), figure=figure)
-    changed = row.text.replace(figure, f"{{{key}}}", 1)
+    if not figure or row.text[start : start + len(figure)] != figure:
+        raise RuleBroken(_("The text of this clause does not hold “%(figure)s” there any more."), figure=figure)
+    changed = f"{row.text[:start]}{{{key}}}{row.text[start + len(figure) :]}"
     change_clause(edition=edition, clause=clause, heading=row.heading, text=changed, kind=row.kind)
     return decide_value(edition=edition, key=key, raw=raw, by=by, at=at, reason=reason)
 

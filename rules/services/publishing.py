@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common import crosschecks
@@ -124,7 +124,7 @@ def _tell(edition: Edition, by: Employee, first: date, at: datetime) -> None:
     notify(
         recipients=bound_by(edition.rulebook, first),
         kind="rule_change",
-        subject=_now("%(edition)s is published, in force from %(day)s") % {"edition": edition, "day": day},
+        subject=gettext("%(edition)s is published, in force from %(day)s") % {"edition": edition, "day": day},
         body=edition.reason,
         link=reverse("rules:rulebook", args=[edition.rulebook.number]),
         sender=by,

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals import services as approvals
@@ -33,7 +33,7 @@ def ask_review(*, edition: Edition, reviewer: Employee, at: datetime) -> Edition
         raise RuleBroken(_("The edition has no clauses yet."))
     edition.state, edition.reviewer = moved_on(edition, Act.ASK_REVIEW), reviewer
     edition.save(update_fields=["state", "reviewer"])
-    _tell(reviewer, _now("Legality review: %(edition)s") % {"edition": edition}, edition, at)
+    _tell(reviewer, gettext("Legality review: %(edition)s") % {"edition": edition}, edition, at)
     return _fresh(edition)
 
 
@@ -63,8 +63,8 @@ def review(
         raise RuleBroken(_("This edition has been reviewed already.")) from error
     edition.state = to
     edition.save(update_fields=["state"])
-    said = _now("passed") if verdict == Verdict.PASS else _now("needs corrections")
-    _tell(edition.prepared_by, _now("Legality review of %(edition)s: %(verdict)s") % {"edition": edition, "verdict": said}, edition, at)
+    said = gettext("passed") if verdict == Verdict.PASS else gettext("needs corrections")
+    _tell(edition.prepared_by, gettext("Legality review of %(edition)s: %(verdict)s") % {"edition": edition, "verdict": said}, edition, at)
     return row
 
 
