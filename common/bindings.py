@@ -63,6 +63,12 @@ def register(binding: Binding) -> None:
     _by_key.update(dict.fromkeys(binding.keys, binding))
 
 
+def registered() -> list[Binding]:
+    """Every binding, by kind in the order of KINDS, then as registered."""
+    order = list(KINDS)
+    return sorted(_by_code.values(), key=lambda binding: order.index(binding.kind))
+
+
 def of_code(code: str) -> Binding | None:
     """The binding with that code; None: nobody enforces it yet."""
     return _by_code.get(code)
