@@ -1,15 +1,11 @@
 """What attendance does by the clock."""
 
-from datetime import timedelta
-
 from procrastinate.contrib.django import app
 
 from attendance import services
-from attendance.services.nightly import without_record, yesterday
+from attendance.services.nightly import days_to_keep, without_record
 from common import clock
 from common.periods import Period
-
-LOOK_BACK = 3  # days: what a night without a worker left, and night shifts that end in the morning
 
 
 @app.periodic(cron="5 * * * *")  # hourly: in any time zone soon after the change of day, and what a night missed is made up for
@@ -17,9 +13,7 @@ LOOK_BACK = 3  # days: what a night without a worker left, and night shifts that
 def store_days(timestamp: int) -> int:
     """Keep the results of the last days for whom they are not kept yet, and open cases. Running it twice changes nothing."""
     at = clock.now()
-    last = yesterday(at)
-    days = Period(last - timedelta(days=LOOK_BACK - 1), last)
-    return sum(services.store_days(period=Period(day, day), at=at, employee_ids=without_record(day)) for day in days)
+    return sum(services.store_days(period=Period(day, day), at=at, employee_ids=without_record(day)) for day in days_to_keep(at))
 
 
 @app.periodic(cron="40 3 * * *")

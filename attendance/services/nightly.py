@@ -1,10 +1,13 @@
 """What a night makes of the day before: kept results, and cases that somebody has to examine."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from attendance.domain import CaseFound, DayResult, MonthPolicy, cases
@@ -12,10 +15,11 @@ from attendance.models import Case, DayRecord
 from attendance.selectors.judging import Judged, Place, judge, month_policy
 from attendance.selectors.stored import as_json, result_from
 from common.digests import digest
-from common.periods import Period
+from common.periods import ONE_DAY, Period
 from people.models import Assignment
 
 BATCH = 1000
+LOOK_BACK, LONGEST_OUTAGE = 2, 45  # days before yesterday: night shifts end in the morning; a month is closed within the next
 
 
 def store_days(*, period: Period, at: datetime, employee_ids: Collection[int] | None = None) -> int:
@@ -58,7 +62,7 @@ def _record(one: Judged, at: datetime) -> DayRecord:
 
 
 def _open_cases(days: Iterable[Judged], at: datetime) -> None:
-    """Look at the year so far of everybody whose day could pass a threshold."""
+    """Look at the kept results of everybody whose day could pass a threshold."""
     concerned: dict[int, dict[date, Place]] = defaultdict(dict)
     for one in days:
         if one.result.late_count or one.result.absent_days:
@@ -72,7 +76,7 @@ def _open_cases(days: Iterable[Judged], at: datetime) -> None:
             employee_id=person, kind=found.kind, cause=found.cause, day=found.day, clause=found.clause,
             facts={**found.facts, "behind": _days_behind(found, results)}, opened_at=at,
         )
-        for person, results in _year_so_far(concerned, first, last).items()
+        for person, results in _kept_results(concerned, first, last)
         for found in cases(results, _thresholds(concerned[person])).cases
     ]  # fmt: skip
     Case.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
@@ -88,14 +92,12 @@ def _thresholds(places: dict[date, Place]) -> Callable[[date], MonthPolicy]:
     return on
 
 
-def _year_so_far(people: Collection[int], first: date, last: date) -> dict[int, list[DayResult]]:
-    """Kept results from New Year, or from a month before when a run of absences may cross it."""
-    since = min(date(first.year, 1, 1), first - timedelta(days=40))
-    rows = DayRecord.objects.filter(employee__in=people, day__range=(since, last)).order_by("employee", "day")
-    found: dict[int, list[DayResult]] = defaultdict(list)
-    for person, told in rows.values_list("employee", "result"):
-        found[person].append(result_from(told))
-    return found
+def _kept_results(people: Collection[int], first: date, last: date) -> Iterator[tuple[int, list[DayResult]]]:
+    """Person by person, from New Year of the year before: a run of absences has one first day, also across New Year."""
+    rows = DayRecord.objects.filter(employee__in=people, day__range=(date(first.year - 1, 1, 1), last)).order_by("employee", "day")
+    lines = rows.values_list("employee", "result").iterator(chunk_size=BATCH)
+    for person, told in groupby(lines, key=itemgetter(0)):
+        yield person, [result_from(result) for _person, result in told]
 
 
 def _days_behind(found: CaseFound, results: Iterable[DayResult]) -> list[dict[str, str]]:
@@ -108,9 +110,12 @@ def _days_behind(found: CaseFound, results: Iterable[DayResult]) -> list[dict[st
     return [{"day": one.day.isoformat(), "status": str(one.status)} for one in results if one.day <= found.day and wanted(one)]
 
 
-def yesterday(at: datetime) -> date:
-    """The business day before the instant, in the company's zone."""
-    return at.astimezone(timezone.get_default_timezone()).date() - timedelta(days=1)
+def days_to_keep(at: datetime) -> Period:
+    """The last days up to yesterday, and after an outage all since the last kept one, a month and a half at most."""
+    yesterday = at.astimezone(timezone.get_default_timezone()).date() - ONE_DAY
+    kept = DayRecord.objects.aggregate(last=Max("day"))["last"] or yesterday
+    first = min(kept, yesterday - timedelta(days=LOOK_BACK))
+    return Period(max(first, yesterday - timedelta(days=LONGEST_OUTAGE)), yesterday)
 
 
 def without_record(day: date) -> list[int]:
