@@ -8,6 +8,8 @@ class RulesConfig(AppConfig):
     verbose_name = _("Rules")
 
     def ready(self) -> None:
+        from procrastinate.contrib.django import app as queue
+
         from approvals import kinds as requests
         from common import bindings, policy
         from common.bindings import Binding
@@ -21,6 +23,7 @@ class RulesConfig(AppConfig):
 
         policy.register_provider(provider.RulesProvider())
         request_started.connect(provider.forget, dispatch_uid="rules.provider")
+        queue.worker_defaults["task_middleware"].append(provider.forget_before_job)
         requests.register(KIND_OF_REQUEST)
         shell.register()
         demo.register(fill)

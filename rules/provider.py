@@ -2,12 +2,12 @@
 
 All values of all editions that ever came into force are read at once and kept as one snapshot in the process; a lookup
 then costs no query. A snapshot belongs to the token of its time (rules.models.Generation). The token is asked once
-per request or job: a request drops what its thread held when it starts (`forget`), a job runs in a context of its own.
+per request or job: both drop what their context held when they start (`forget`, `forget_before_job`).
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -133,6 +133,12 @@ def token() -> UUID | None:
 def forget(**_: object) -> None:
     """Look again at the next lookup: a request starts, or this thread has just published something."""
     _held.set(None)
+
+
+def forget_before_job(call_next: Callable[[], Any], context: object, worker: object) -> Any:
+    """A procrastinate middleware: a job's context is a copy of the worker's, with whatever that has held since it began."""
+    forget()
+    return call_next()
 
 
 def held() -> Snapshot:

@@ -11,8 +11,12 @@ from rules.words import in_measure
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """added, removed, reworded: labels with headings. values: (label, what it is, before, after), blanks as ""."""
+    """added, removed, reworded: labels with headings. values: (label, what it is, before, after), blanks as "".
 
+    last: the edition before, None for the first.
+    """
+
+    last: Edition | None
     added: tuple[str, ...]
     removed: tuple[str, ...]
     reworded: tuple[str, ...]
@@ -35,6 +39,7 @@ def changes(edition: Edition) -> Changes:
     new = {text.clause_id: text for text in edition.texts.all()}
     old = {text.clause_id: text for text in last.texts.all()} if last else {}
     return Changes(
+        last=last,
         added=tuple(str(text) for id, text in new.items() if id not in old),
         removed=tuple(str(text) for id, text in old.items() if id not in new),
         reworded=tuple(str(text) for id, text in new.items() if id in old and (old[id].heading, old[id].text) != (text.heading, text.text)),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from approvals.models import Decision, Request
+from common.templatetags.show import machine
 from people.models import Employee
 from rules.models import Edition, Force, LegalityReview
 from rules.selectors.content import content, content_digest
@@ -45,7 +46,8 @@ def _person(employee: Employee | None) -> dict[str, str] | None:
 
 
 def _instant(at: datetime | None) -> str:
-    return at.isoformat() if at else ""
+    """ISO 8601 in the company's zone."""
+    return machine(at)
 
 
 def _review(row: LegalityReview) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from rules.domain.effect import first_day
 from rules.domain.moves import open_acts
 from rules.forms_publishing import AskReviewForm, ReviewForm
 from rules.models import Edition
-from rules.selectors.changes import before, changes
+from rules.selectors.changes import changes
 from rules.selectors.evidence import blanks_of, evidence_of, obstacles, scope_in_words, steps, story
 from rules.selectors.export import exported
 from rules.selectors.readers import bound_by
@@ -61,7 +61,6 @@ def show(request: HttpRequest, found: Edition, form: forms.Form | None = None) -
         "steps": steps(evidence),
         "story": story(evidence, with_opinions=knows),
         "changes": changes(found),
-        "before": before(found),
         "blanks": blanks_of(found),
         "obstacles": [] if found.is_published else obstacles(found),
         "scope": scope_in_words(unit.name for unit in found.rulebook.departments.all()),

@@ -33,3 +33,11 @@ def _chinese() -> Iterator[None]:
 
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _values_of_the_last_test_are_forgotten() -> None:
+    """A request or a job asks anew which values are in force; a test that calls a service directly must, too."""
+    from rules import provider
+
+    provider.forget()
