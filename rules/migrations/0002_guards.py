@@ -64,6 +64,19 @@ END $$;
 CREATE TRIGGER rules_guard_edition BEFORE INSERT OR UPDATE OR DELETE ON rules_edition
     FOR EACH ROW EXECUTE FUNCTION rules_guard_edition();
 
+-- Number and title are part of what was published: the digest of every edition holds them.
+CREATE FUNCTION rules_guard_rulebook() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.number <> OLD.number OR NEW.title <> OLD.title)
+        AND EXISTS (SELECT FROM rules_edition e WHERE e.rulebook_id = OLD.id AND e.state = 'published') THEN
+        RAISE EXCEPTION 'number and title of a published rulebook do not change' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER rules_guard_rulebook BEFORE UPDATE ON rules_rulebook
+    FOR EACH ROW EXECUTE FUNCTION rules_guard_rulebook();
+
 -- Wording, values and bindings change only while their edition is a draft.
 CREATE FUNCTION rules_guard_content() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -160,7 +173,7 @@ ALTER TABLE rules_clausebinding ADD CONSTRAINT rules_binding_in_its_edition FORE
 UNDO = "".join(f"DROP TRIGGER rules_new_generation ON {table};" for table in DECIDES[2:]) + """
 ALTER TABLE rules_value DROP CONSTRAINT rules_value_in_its_edition;
 ALTER TABLE rules_clausebinding DROP CONSTRAINT rules_binding_in_its_edition;
-DROP FUNCTION rules_guard_edition, rules_guard_content, rules_guard_force, rules_refuse_truncate, rules_new_generation,
+DROP FUNCTION rules_guard_edition, rules_guard_rulebook, rules_guard_content, rules_guard_force, rules_refuse_truncate, rules_new_generation,
     rules_may_empty CASCADE;
 """
 

@@ -62,13 +62,16 @@ def start_rulebook(*, facts: Facts, by: Employee, at: datetime, template: Shippe
 
 @transaction.atomic
 def change_rulebook(*, rulebook: Rulebook, facts: Facts) -> Rulebook:
-    """Change what a rulebook is. Its number stays for good once an edition is published.
+    """Change what a rulebook is. Its number and title stay for good once an edition is published: its digest holds both.
 
     Whom it binds counts from the next edition on: the editions in force keep the units they were published for.
     """
     rulebook = Rulebook.objects.select_for_update().get(pk=rulebook.pk)
-    if facts.number != rulebook.number and rulebook.editions.filter(published_at__isnull=False).exists():
-        raise RuleBroken(_("The number of a published rulebook stays: it is printed on sheets and cited in judgements."))
+    is_renamed = (facts.number, facts.title) != (rulebook.number, rulebook.title)
+    if is_renamed and rulebook.editions.filter(published_at__isnull=False).exists():
+        raise RuleBroken(
+            _("Number and title of a published rulebook stay: they are printed on sheets and cited. Let a new rulebook replace it.")
+        )
     if facts.fallback is not None and facts.fallback.pk == rulebook.pk:
         raise RuleBroken(_("A rulebook cannot fall back on itself."))
     if facts.number != rulebook.number:

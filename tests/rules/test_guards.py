@@ -13,6 +13,7 @@ from common.errors import RuleBroken
 from common.models import AuditEntry
 from rules import services
 from rules.models import Clause, ClauseBinding, ClauseText, Edition, Force, LegalityReview, StoredSheet, Value
+from rules.services.starting import Facts
 from tests.rules import making
 from tests.rules.making import NOW, Office
 from tests.rules.pages import FIRST, LATER, TODAY, as_, on, said
@@ -146,7 +147,9 @@ def content_of(edition: Edition) -> str:
     rows = [
         *ClauseText.objects.filter(edition=edition).values(),
         *Value.objects.filter(edition=edition).values(),
-        *Edition.objects.filter(pk=edition.pk).values(),
+        *Edition.objects.filter(pk=edition.pk).values(
+            "rulebook__number", "rulebook__title", *[field.name for field in Edition._meta.concrete_fields]
+        ),
         *StoredSheet.objects.filter(edition=edition).values(),
         *LegalityReview.objects.filter(edition=edition).values(),
         *Force.objects.filter(edition=edition).values(),
@@ -165,6 +168,8 @@ EDITS = {
     "day": ("rules_edition", "effective_on = effective_on + 1"),
     "approver": ("rules_edition", "approved_by_id = published_by_id"),
     "state": ("rules_edition", "state = 'draft'"),
+    "title": ("rules_rulebook", "title = 'x'"),
+    "number": ("rules_rulebook", "number = 'x'"),
     "force": ("rules_force", "during = daterange(lower(during) - 30, NULL)"),
 }
 
@@ -173,10 +178,12 @@ EDITS = {
 @pytest.mark.parametrize("what", EDITS)
 def test_sql_changes_and_deletes_nothing_of_a_published_edition(published: Edition, what: str):
     table, change = EDITS[what]
-    column = "id" if table == "rules_edition" else "edition_id"
+    row = {"rules_edition": f"id = {published.pk}", "rules_rulebook": f"id = {published.rulebook_id}"}.get(
+        table, f"edition_id = {published.pk}"
+    )
     before = content_of(published)
-    refused(f"UPDATE {table} SET {change} WHERE {column} = %s", published.pk)  # noqa: S608  our own names
-    refused(f"DELETE FROM {table} WHERE {column} = %s", published.pk)  # noqa: S608
+    refused(f"UPDATE {table} SET {change} WHERE {row}")  # noqa: S608  our own names
+    refused(f"DELETE FROM {table} WHERE {row}; SET CONSTRAINTS ALL IMMEDIATE")  # noqa: S608
     refused(f"TRUNCATE {table} CASCADE")
     assert content_of(published) == before
 
@@ -236,6 +243,14 @@ def test_export_holds_digest_reviews_and_signatures(office: Office, published: E
     assert facts["in_force"] == [{"department": "", "from": "2026-11-03", "until": "", "replaced_by": ""}]
     assert response.headers["Content-Disposition"] == 'attachment; filename="YY-1-1.json"'
     assert AuditEntry.objects.get(verb="export").row_id == str(published.pk)
+
+
+def test_published_rulebook_keeps_number_and_title(office: Office, published: Edition):
+    for change in ({"number": "YY-9"}, {"title": "别的制度"}):
+        facts = Facts(**{"number": "YY-1", "title": "考勤管理制度", "owner": office.ours, **change})
+        with pytest.raises(RuleBroken, match="编号和标题"):
+            services.change_rulebook(rulebook=published.rulebook, facts=facts)
+    services.change_rulebook(rulebook=published.rulebook, facts=Facts(number="YY-1", title="考勤管理制度", owner=office.company))
 
 
 def test_export_is_for_those_who_look_after_the_rules(office: Office, published: Edition):
