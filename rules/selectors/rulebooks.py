@@ -93,7 +93,7 @@ def shown_clauses(edition: Edition) -> list[ShownClause]:
 
 def shown(texts: Sequence[ClauseText], values: Mapping[int, list[Value]]) -> list[ShownClause]:
     """The clauses of one edition as they are read. texts: as `wording` gives them. values: by clause."""
-    following = [*texts[1:], None]
+    following = [*texts[1:], None] if texts else []
     return [
         _shown(text, values.get(text.clause_id, []), text.codes, is_leaf=after is None or after.depth <= text.depth)  # type: ignore[attr-defined]
         for text, after in zip(texts, following, strict=True)
