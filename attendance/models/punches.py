@@ -44,7 +44,9 @@ class Punch(models.Model):
     append_only = True
     audit_exempt = "a fact that never changes is its own trail"
 
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="punches", verbose_name=_("employee"))
+    employee = models.ForeignKey(
+        Employee, models.PROTECT, db_index=False, related_name="punches", verbose_name=_("employee")
+    )  # the index below begins with it
     at = models.DateTimeField(verbose_name=_("time"))
     second = models.BigIntegerField(editable=False)
     zone = models.CharField(max_length=40, editable=False, verbose_name=_("time zone"))
@@ -87,7 +89,7 @@ class PunchTrace(models.Model):
 
     audit_exempt = "personal details that the trail must not outlive"
 
-    punch = models.OneToOneField(Punch, models.PROTECT, related_name="trace", verbose_name=_("punch"))
+    punch = models.OneToOneField(Punch, models.PROTECT, primary_key=True, related_name="trace", verbose_name=_("punch"))
     device = models.CharField(max_length=300, blank=True, verbose_name=_("device"))
     address = models.GenericIPAddressField(null=True, verbose_name=_("network address"))
     created_at = models.DateTimeField(verbose_name=_("time"))

@@ -23,7 +23,10 @@ WITH who AS (
 ), made AS (
     INSERT INTO attendance_punch (employee_id, at, second, zone, offset_minutes, source, key, trace_digest)
     SELECT who.id, %(at)s, %(second)s, %(zone)s, %(offset)s, %(source)s, %(key)s, %(digest)s FROM who
-    WHERE (SELECT count(*) FROM attendance_punch p WHERE p.employee_id = who.id AND p.second > %(second)s - 3600) < %(most)s
+    WHERE (
+        SELECT count(*) FROM attendance_punch p
+        WHERE p.employee_id = who.id AND p.local_on >= %(today)s::date - 1 AND p.second > %(second)s - 3600
+    ) < %(most)s
     ON CONFLICT DO NOTHING
     RETURNING id, at
 ), traced AS (
