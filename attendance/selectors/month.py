@@ -154,8 +154,9 @@ def _deduction(of: MonthTotal) -> str:
 
 
 def _blanks(days: list[MonthDay]) -> list[str]:
-    """What the rules have not decided although it was needed on some day."""
-    keys = {f.parameter: None for one in days if one.judged for f in one.judged.result.findings if f.code == UNDECIDED}
+    """What the rules have not decided although it was needed on some day with data."""
+    results = [one.judged.result for one in days if one.judged and one.judged.result.status != Status.NO_DATA]
+    keys = dict.fromkeys(finding.parameter for result in results for finding in result.findings if finding.code == UNDECIDED)
     return [text_of(key) for key in keys]
 
 
