@@ -111,7 +111,7 @@ def test_stale_record_of_a_night_is_not_trusted(busy: Office):
 
 def test_what_is_undecided_is_named_once(office: Office):
     making.published(office, {**RULES, "att.late.minor_fine_cny": None}, owner=office.company)
-    for day in (16, 17):
+    for day in (18, 19):
         clocked(office.staff, date(2026, 11, day), "09:05", "18:00")
     month = seen(office)
     assert month.blanks == ["轻微迟到或早退每次扣多少钱"]
