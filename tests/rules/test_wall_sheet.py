@@ -301,7 +301,9 @@ def test_sheet_speaks_its_own_language_whoever_prints_it():
     with translation.override("zh-hans"):
         english = Seen(print_sheet(listed(["Lock the door."], lang="en"), size="A4").pdf)
     assert label("Check code") in chinese.whole
+    assert "2026年11月16日" in chinese.whole
     assert "Checkcode" in english.whole
+    assert "16Nov2026" in english.whole
 
 
 def test_clause_of_several_paragraphs_keeps_them_apart():

@@ -5,12 +5,19 @@ from decimal import Decimal
 import pytest
 
 from common.errors import RuleBroken
+from rules.sheets.blocks import blocks
+from rules.sheets.layout import Flow, lines_of, rhythm
 from rules.sheets.planning import Order, Plan, plan
 from rules.sheets.rendering import DoesNotFit, print_sheet
 from rules.sheets.sizes import SIZES, size_of
 from tests.rules.wall_samples import SENTENCES, Seen, find, listed, rulebook
 
 FORTY = listed([SENTENCES[index % 5] for index in range(40)])
+
+
+@pytest.fixture(scope="module")
+def short() -> Seen:
+    return Seen(print_sheet(listed(SENTENCES), size="A3").pdf)
 
 
 def planned(sheet, size="A2", **order) -> Plan:
@@ -96,6 +103,33 @@ def test_band_takes_its_share_of_the_height():
             assert 0.08 <= made.frame.head / made.frame.height <= 0.12
 
 
+def test_title_stands_below_the_band(short):
+    top = find(short.glyphs(), "办公室")[0]
+    assert top.y + top.size < (1 - size_of("A3").head) * short.pdf[0].get_height()
+
+
+def test_title_is_larger_than_the_text_and_long_ones_take_two_lines():
+    assert 2.5 <= planned(listed(SENTENCES)).fit.title.scale <= 3.5
+    long = planned(listed(SENTENCES * 3, title="总部及各分支机构员工考勤、请假、加班与外出管理实施细则"), columns=1).fit.title
+    assert long.lines == ("总部及各分支机构员工考勤、", "请假、加班与外出管理实施细则")
+    assert long.scale > 1.6
+
+
+def test_long_company_name_takes_two_lines_rather_than_small_type():
+    name = "星河（上海）运营科技集团股份有限公司长三角一体化示范区第一分公司"
+    made = planned(listed(SENTENCES, company=name), "A4")
+    assert "".join(made.frame.name) == name
+    assert len(made.frame.name) == 2
+    assert made.frame.name_mm > 0.18 * made.frame.head
+
+
+def test_control_block_shrinks_a_little_before_the_foot_grows():
+    plain, long = planned(listed(SENTENCES)).feet[0], planned(listed(SENTENCES, scope="全体员工，" * 20)).feet[0]
+    assert plain.points == pytest.approx(size_of("A2").note_points)
+    assert long.points < plain.points
+    assert long.height_mm < 1.15 * plain.height_mm
+
+
 # -- when it does not fit
 
 
@@ -172,12 +206,24 @@ def test_each_of_two_sheets_says_which_it_is(pair):
         assert pair.qr_text(page) == rulebook().url
 
 
-def test_no_sheet_ends_with_a_heading(pair):
-    body = pair.text(0).split("QR")[0]
-    assert not any(body.endswith(clause.heading) for clause in rulebook().clauses if not clause.pieces)
-    for column in planned(rulebook(), "A4", sheets=2).fit.pages:
-        last = column[0][-1]
-        assert not planned(rulebook(), "A4", sheets=2).blocks[last.block].keeps_next
+def starts_of(texts: list[str]) -> tuple[Flow, list[int]]:
+    """A flow, and the rows with which a column may begin."""
+    parts = blocks(listed(texts).clauses)
+    flow = Flow(parts, [lines_of(part, 20) for part in parts], rhythm(0))
+    return flow, sorted(flow.starts)
+
+
+def test_no_column_ends_with_a_heading():
+    made = planned(rulebook())
+    flow = Flow(made.blocks, [1] * len(made.blocks), rhythm(0))
+    assert {made.blocks[start - 1].is_chapter for start in flow.starts if start} == {False}
+
+
+def test_short_clause_is_never_parted_and_a_long_one_keeps_three_lines():
+    flow, starts = starts_of(["门窗" * 40, "门窗" * 80])
+    first, second = ([line for number, line in flow.rows if number == block][-1] + 1 for block in (0, 1))
+    assert (first, second) == (5, 9)
+    assert starts == [0, first, *(first + line for line in range(3, second - 2))]
 
 
 def test_text_too_short_for_two_sheets_is_refused():
