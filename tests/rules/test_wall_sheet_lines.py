@@ -70,10 +70,9 @@ def test_signs_are_never_moved_apart_or_together_by_much(words, measure):
 
 
 def test_a_mark_that_would_begin_a_line_is_pulled_up():
-    assert texts(26, "会议室用完恢复原状关灯关空调关投影锁门窗后离开公司。最后") == [
-        "会议室用完恢复原状关灯关空调关投影锁门窗后离开公司。",
-        "最后",
-    ]
+    found = set_to(26, "会议室用完恢复原状关灯关空调关投影锁门窗后离开公司后。最后的人")
+    assert [line.text[-2:] for line in found] == ["后。", "的人"]
+    assert -20 <= found[0].tracking < 0
 
 
 def test_last_line_is_never_a_single_sign():
