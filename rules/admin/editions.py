@@ -160,6 +160,10 @@ class EditionAdmin(EditionActs, ScopedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
+        """The trail writes its own lines; the formsets were not saved, the services were asked."""
+        return []
+
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
         if form.has_changed():
             given = {name: getattr(obj, name) for name in self.changed_fields}

@@ -64,6 +64,10 @@ class RulebookAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rulebook]:
         return super().get_queryset(request).prefetch_related(Prefetch("editions", Edition.objects.prefetch_related(WITH_FORCES)))
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
+        """The trail writes its own lines; the formsets were not saved, the services were asked."""
+        return []
+
     def save_model(self, request: HttpRequest, obj: Rulebook, form: Any, change: bool) -> None:
         given = form.cleaned_data
         facts = Facts(**{name: given[name] for name in self.fields})

@@ -248,7 +248,7 @@ def test_export_holds_digest_reviews_and_signatures(office: Office, published: E
 def test_published_rulebook_keeps_number_and_title(office: Office, published: Edition):
     for change in ({"number": "YY-9"}, {"title": "别的制度"}):
         facts = Facts(**{"number": "YY-1", "title": "考勤管理制度", "owner": office.ours, **change})
-        with pytest.raises(RuleBroken, match="编号和标题"):
+        with pytest.raises(RuleBroken, match="编号和名称"):
             services.change_rulebook(rulebook=published.rulebook, facts=facts)
     services.change_rulebook(rulebook=published.rulebook, facts=Facts(number="YY-1", title="考勤管理制度", owner=office.company))
 
