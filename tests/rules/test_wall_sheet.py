@@ -251,6 +251,15 @@ def test_english_clause_breaks_between_words():
     assert {word for line in english for word in line} - {"2."} <= set(text.split())
 
 
+def test_number_of_an_english_clause_hangs_where_the_others_hang():
+    clauses = tuple(
+        SheetClause(1, f"（{mark}）", "", (Piece(text),), mark) for mark, text in (("一", SENTENCES[0]), ("二", "Lock the door."))
+    )
+    glyphs = Seen(print_sheet(sheet(clauses), size="A3").pdf).glyphs()
+    assert find(glyphs, "（一）")[0].x == pytest.approx(find(glyphs, "（二）")[0].x, abs=0.01)
+    assert find(glyphs, "（一）")[2].x == pytest.approx(find(glyphs, "（二）")[2].x, abs=0.01)
+
+
 # -- the file
 
 
