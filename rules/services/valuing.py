@@ -28,7 +28,7 @@ def decide_value(
     if stands is None:
         raise RuleBroken(_("No clause of this edition names %(key)s."), key=key)
     if department is not None:
-        _refuse_outside(edition, department)
+        refuse_outside(edition, department)
     value = _parsed(key, raw)
     advice = parameter_of(key).law
     if advice and value and not reason.strip():
@@ -82,7 +82,8 @@ def _parsed(key: str, raw: Any) -> Any:
         raise RuleBroken(str(error)) from error
 
 
-def _refuse_outside(edition: Edition, department: Department) -> None:
+def refuse_outside(edition: Edition, department: Department) -> None:
+    """Raises RuleBroken when the rulebook does not bind the department."""
     bound = edition.rulebook.departments.all()
     if not bound:
         return

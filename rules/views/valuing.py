@@ -17,6 +17,7 @@ from rules.forms.values import ValueForm, form_for, more_rows
 from rules.models import Edition, Value
 from rules.selectors.valuing import value_page
 from rules.selectors.writing import blanks_of, titles_in
+from rules.services.valuing import refuse_outside
 from rules.views.opening import me
 from rules.views.writing import to_editor, write_url, writes
 
@@ -96,9 +97,20 @@ def value_unit_new(request: HttpRequest, edition: Edition, key: str) -> HttpResp
     """A unit for which the value differs."""
     value = get_object_or_404(Value.objects.select_related("clause", "decided_by"), edition=edition, key=key, department=None)
     form = form_of(request, edition, key, with_unit=True)
-    if form.is_bound and form.is_valid() and _decided(request, edition, key, form, form.cleaned_data["department"]):
-        return redirect("rules:value-decide", edition.pk, key)
+    if form.is_bound and form.is_valid() and _is_bound(form, edition):
+        unit = form.cleaned_data["department"]
+        if _decided(request, edition, key, form, unit):
+            return redirect("rules:value-decide", edition.pk, key)
     return _page(request, edition, value, form, is_new=True)
+
+
+def _is_bound(form: ValueForm, edition: Edition) -> bool:
+    """Whether the rulebook binds the unit; a refusal stands beside it."""
+    try:
+        refuse_outside(edition, form.cleaned_data["department"])
+    except RuleBroken as refusal:
+        form.add_error("department", str(refusal))
+    return form.is_valid()
 
 
 @either

@@ -20,5 +20,7 @@ document.addEventListener("click", (event) => {
 
 /* -- after a move the same button lies under the finger ---------------------------- */
 
-const again = document.querySelector("[data-again]:not([disabled])");
-if (again) again.focus({ preventScroll: true });
+window.addEventListener("load", () => {
+  const again = document.querySelector("[data-again]:not([disabled])");
+  if (again) again.focus({ preventScroll: true });
+});

@@ -1,0 +1,42 @@
+"""Values as the text of a rule says them."""
+
+from typing import Any
+
+import pytest
+
+from rules.words import in_words
+
+
+@pytest.mark.parametrize(
+    ("key", "raw", "words"),
+    [
+        pytest.param("att.late.minor_max_minutes", 10, "10", id="minutes"),
+        pytest.param("att.late.minor_fine_cny", "20.00", "20", id="money-without-needless-zeros"),
+        pytest.param("att.late.minor_fine_cny", "20.50", "20.5", id="money-with-jiao"),
+        pytest.param("pay.day_wage_basis", "21.75", "21.75", id="decimal"),
+        pytest.param("att.absence.fullday_deduct_days", "100", "100", id="no-exponent"),
+        pytest.param("work.day_starts", "05:00", "5:00", id="time"),
+        pytest.param("work.lunch_break", ["12:00", "13:00"], "12:00至13:00", id="time-range"),
+        pytest.param("work.weekdays", [1, 2, 3, 4, 5], "周一至周五", id="weekdays-in-a-row"),
+        pytest.param("work.weekdays", [6, 1, 3], "周一、周三、周六", id="single-weekdays"),
+        pytest.param("work.weekdays", [6, 7], "周六、周日", id="two-weekdays"),
+        pytest.param("work.schedule", [["09:00", "12:00"], ["13:00", "18:00"]], "9:00至12:00、13:00至18:00", id="schedule"),
+        pytest.param("work.schedule", [["18:00", "26:00"]], "18:00至次日2:00", id="over-midnight"),
+        pytest.param("work.schedule", [["22:00", "06:00"]], "22:00至次日6:00", id="end-before-start-is-next-day"),
+        pytest.param("work.schedule", [["16:00", "24:00"]], "16:00至24:00", id="until-midnight"),
+        pytest.param("att.late.gap_rule", "minor", "轻微", id="choice"),
+        pytest.param("org.headcount_quota", {"客服专员": 4, "美工": 1}, "客服专员4人、美工1人", id="table-of-people"),
+        pytest.param("doc.number_pattern", "HT-{年}-{序号}", "HT-{年}-{序号}", id="text"),
+    ],
+)
+def test_value_is_said_as_a_rule_says_it(key: str, raw: Any, words: str):
+    assert in_words(key, raw) == words
+
+
+def test_undecided_value_has_no_words():
+    assert in_words("att.late.minor_max_minutes", None) is None
+
+
+def test_value_that_does_not_fit_is_no_words_either():
+    with pytest.raises(ValueError, match="x"):
+        in_words("att.late.minor_max_minutes", "x")
