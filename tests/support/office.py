@@ -13,11 +13,15 @@ from common import clock
 from common.models import Upload
 from notices.models import Channel
 from notices.services.notices import notify
-from people.models import Employee, Power, Role, User
+from people.models import Department, Employee, Power, Role, User
 from people.models.imports import PeopleImport
+from rules import services
+from rules.models import Edition
 from tests import factories
+from tests.rules import making
 from workdays.models import Calendar
 
+KEY = "att.late.minor_max_minutes"
 ROLES = ("anonymous", "applicant", "colleague", "manager", "other manager", "hr", "auditor", "administrator")
 
 
@@ -73,7 +77,19 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
     entry = PeopleImport.objects.create(upload=sheet, uploaded_by=hr.user)
     assignment = applicant.assignments.get()
     route = Route.objects.order_by("pk").first()
+    draft, posted = _rules(made, department)
     by_prefix = {
+        "rules:rulebook": [posted.rulebook.number],
+        "rules:draft": [posted.rulebook.number],
+        "rules:clause": [draft.pk, draft.texts.get(heading=KEY).clause_id],
+        "rules:value-unit": [draft.pk, KEY, department],
+        "rules:value": [draft.pk, KEY],
+        "rules:write": [draft.pk],
+        "rules:settings": [draft.pk],
+        "rules:discard": [draft.pk],
+        "rules:": [posted.pk],
+        "attendance:month-of": [applicant.number],
+        "attendance:day": [applicant.number, clock.today().isoformat()],
         "people:employee": [applicant.pk],
         "people:assignment": [assignment.pk],
         "people:import": [entry.pk],
@@ -89,6 +105,10 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
         "approvals:route": [route.pk],
     }
     exact: dict[str, list[object]] = {
+        "rules:posted": [posted.code],
+        "rules:clause-new": [draft.pk],
+        "rules:value-unit-new": [draft.pk, KEY],
+        "rules:clause-figure": [draft.pk, draft.texts.get(heading="规定").clause_id, 0, KEY],
         "common:file": [upload.pk],
         "people:structure-load": ["team-of-thirteen"],
         "people:power": [power.pk],
@@ -104,11 +124,25 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
         "account_reset_password_from_key": ["a", "b-c"],
     }
     plain = {
+        "rules:rulebook-new", "rules:rulebook-list", "rules:values", "rules:undecided",
         "people:import-upload", "people:import-template", "people:department-open", "notices:notice-list",
         "notices:notice-read-all", "notices:notice-send", "notices:channel-list", "approvals:request-list",
         "approvals:general-kinds", "approvals:route-list",
     }  # fmt: skip
     made.arguments = _Arguments(exact, by_prefix, plain)
+
+
+def _rules(made: Office, department: int) -> tuple[Edition, Edition]:
+    """A draft of the attendance rulebook's second edition, and the first one on the wall."""
+    people = made.people
+    ours = Department.objects.get(pk=department)
+    writers = making.Office.of(ours=ours, director=people["other manager"], counsel=people["hr"], manager=people["administrator"])
+    factories.grant(people["administrator"], "executive")
+    yesterday = clock.now() - timedelta(days=1)
+    posted = making.published(writers, {KEY: 10}, on=clock.today(), at=yesterday, number="KQ")
+    draft = services.draft_edition(rulebook=posted.rulebook, by=writers.director, at=clock.now())
+    services.change_clause(edition=draft, clause=draft.texts.get(heading="规定").clause, heading="规定", text="满3次的，书面警告。")
+    return draft, posted
 
 
 class _Arguments(dict[str, list[object]]):

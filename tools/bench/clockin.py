@@ -39,8 +39,8 @@ def run() -> None:
             _round("/bare/", warm)
             rates: dict[str, list[float]] = {clock: [], "/bare/": []}
             for _ in range(ROUNDS):
+                people = list(islice(sessions, PRESSES))
                 for path, taken in rates.items():
-                    people = list(islice(sessions, PRESSES)) if path == clock else (people if rates[clock] else warm)
                     taken.append(_round(path, people))
         punches, bare = (statistics.median(taken) for taken in rates.values())
         say(f"clock-ins a second / bare view, {AT_ONCE} at once", punches / bare, ">= 0.8", f"{punches:.0f} beside {bare:.0f}")
