@@ -11,7 +11,7 @@ from rules.models import Edition, StoredSheet
 from rules.selectors.sheet import sheet_of
 from rules.sheets.rendering import Printed, print_sheet
 
-POSTER = "A2"  # the size that is kept when an edition is published
+POSTER, UPRIGHT = "A2", "portrait"  # what is kept when an edition is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Options:
     """How a sheet is printed. columns, distance_m None: what suits the size. only: labels of clauses; none means all."""
 
     size: str = POSTER
-    orientation: str = "portrait"
+    orientation: str = UPRIGHT
     columns: int | None = None
     distance_m: Decimal | None = None
     sheets: int = 1
@@ -27,8 +27,8 @@ class Options:
 
     @property
     def is_plain(self) -> bool:
-        """Nothing but the board is chosen: what is kept is such a sheet."""
-        return self.columns is None and self.distance_m is None and self.sheets == 1 and not self.only
+        """Nothing but the board is chosen, and how many of it: what is kept is such a sheet."""
+        return self.columns is None and self.distance_m is None and not self.only
 
 
 def printed(*, edition: Edition, options: Options, at: datetime) -> Printed:
@@ -37,9 +37,10 @@ def printed(*, edition: Edition, options: Options, at: datetime) -> Printed:
     Raises RuleBroken (DoesNotFit) when the text does not fit at a readable type size.
     """
     if edition.is_published and options.is_plain:
-        is_poster = (options.size, options.orientation) == (POSTER, "portrait")
-        kept = store_sheet(edition_id=edition.pk, at=at) if is_poster else _kept(edition, options.size, options.orientation)
-        if kept is not None:
+        kept = _kept(edition, options.size, options.orientation)
+        if kept is None and options == Options():
+            kept = store_sheet(edition_id=edition.pk, at=at)
+        if kept is not None and kept.pages == options.sheets:
             return Printed(bytes(kept.pdf), kept.points, kept.pages, kept.sha256, ())
     return print_sheet(
         sheet_of(edition), size=options.size, orientation=options.orientation, columns=options.columns, distance_m=options.distance_m,
@@ -47,24 +48,24 @@ def printed(*, edition: Edition, options: Options, at: datetime) -> Printed:
     )  # fmt: skip
 
 
-def store_sheet(*, edition_id: int, at: datetime, size: str = POSTER, orientation: str = "portrait") -> StoredSheet:
-    """The kept sheet of a published edition, laid out now when it is not kept yet.
+def store_sheet(*, edition_id: int, at: datetime, size: str = POSTER, sheets: int = 1) -> StoredSheet:
+    """The kept sheet of a published edition on that board, laid out now when it is not kept yet.
 
     Raises RuleBroken (DoesNotFit) when the text does not fit the size at a readable type size.
     """
     edition = Edition.objects.select_related("rulebook__owner", "prepared_by", "approved_by").get(pk=edition_id)
-    kept = _kept(edition, size, orientation)
+    kept = _kept(edition, size, UPRIGHT)
     if kept is not None:
         return kept
-    made = print_sheet(sheet_of(edition), size=size, orientation=orientation)
+    made = print_sheet(sheet_of(edition), size=size, orientation=UPRIGHT, sheets=sheets)
     try:
         with transaction.atomic():
             return StoredSheet.objects.create(
-                edition=edition, size=size, orientation=orientation, pdf=made.pdf, sha256=made.sha256, points=made.points,
+                edition=edition, size=size, orientation=UPRIGHT, pdf=made.pdf, sha256=made.sha256, points=made.points,
                 pages=made.pages, made_at=at,
             )  # fmt: skip
     except IntegrityError:  # another worker was first
-        return StoredSheet.objects.get(edition=edition, size=size, orientation=orientation)
+        return StoredSheet.objects.get(edition=edition, size=size, orientation=UPRIGHT)
 
 
 def _kept(edition: Edition, size: str, orientation: str) -> StoredSheet | None:

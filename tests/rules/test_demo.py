@@ -1,0 +1,91 @@
+"""The rules of the demo company."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from approvals.policy import StepTimeout
+from attendance.policy import Lateness
+from notices.models import NoticeRecipient
+from people.models import Department, Employee
+from rules.models import Edition, Force, Rulebook
+from rules.selectors.values import undecided
+from tests.rules.pages import TODAY, on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo() -> None:
+    with on(TODAY):
+        call_command("demo", employees=13, months=6, verbosity=0)
+
+
+def test_both_rulebooks_hold_from_the_founding_day(demo: None):
+    held = {(force.rulebook.number, force.department.code, force.during.lower, force.during.upper) for force in Force.objects.all()}
+    assert held == {("YY-ZD-001", "OPS", date(2026, 5, 1), None), ("YY-ZD-002", "OPS", date(2026, 5, 1), None)}
+
+
+def test_director_has_decided_what_the_chain_shows(demo: None):
+    unit = Department.objects.get(code="OPS")
+    rule = Lateness.on(date(2026, 5, 1), unit)
+    assert (rule.minor_max, rule.minor_fine, rule.major_min, rule.gap_rule, rule.monthly_count) == (10, 20, 30, "minor", 5)
+    assert StepTimeout.on(TODAY, unit).hours == 16
+    assert str(rule.cite("minor_fine")) == "考勤管理制度 第1版 四（二）"
+
+
+def test_fine_names_the_advice_on_which_it_was_decided(demo: None):
+    value = Edition.objects.get(rulebook__number="YY-ZD-001", number=1).values.get(key="att.late.minor_fine_cny")
+    assert value.reason.startswith("法务意见：")
+
+
+def test_one_value_is_left_undecided(demo: None):
+    assert [blank.key for blank in undecided(TODAY, Rulebook.objects.values_list("pk", flat=True))] == ["att.late.serious_count"]
+
+
+def test_quota_is_that_of_the_thirteen(demo: None):
+    quota = Edition.objects.get(rulebook__number="YY-ZD-002").values.get(key="org.headcount_quota").raw
+    assert sum(quota.values()) == 13
+
+
+def test_evidence_names_the_people_of_the_company(demo: None):
+    edition = Edition.objects.get(rulebook__number="YY-ZD-001", number=1)
+    assert (edition.prepared_by.number, edition.reviews.get().reviewer.number, edition.approved_by.number) == ("1001", "103", "101")
+
+
+def test_director_has_begun_the_next_edition(demo: None):
+    draft = Edition.objects.get(state="draft")
+    assert (draft.rulebook.number, draft.number, draft.values.get(key="att.late.minor_max_minutes").raw) == ("YY-ZD-001", 2, 15)
+
+
+def test_attendance_may_be_read_by_the_public_and_organisation_not(demo: None):
+    assert dict(Rulebook.objects.values_list("number", "level")) == {"YY-ZD-001": "public", "YY-ZD-002": "department"}
+
+
+def test_nobody_is_told_of_the_past(demo: None):
+    assert not NoticeRecipient.objects.filter(notice__kind__in=("rule_change", "rule_step"), read_at=None).exists()
+
+
+def test_sheets_wait_for_the_worker(demo: None):
+    waiting = ProcrastinateJob.objects.filter(task_name="rules.store_wall_sheet", status="todo")
+    published = set(Edition.objects.filter(state="published").values_list("pk", flat=True))
+    assert published <= {job.args["edition_id"] for job in waiting}
+
+
+def test_large_company_is_bound_as_a_whole():
+    with on(TODAY):
+        call_command("demo", employees=120, months=2, verbosity=0)
+    assert set(Force.objects.values_list("department", flat=True)) == {None}
+    somebody = Employee.objects.get(number="1080").assignments.latest("during")
+    assert Lateness.on(TODAY, somebody.department).minor_max == 10
+
+
+def test_company_without_its_people_gets_no_rules():
+    from random import Random
+
+    from rules.demo import fill
+
+    fill(Employee.objects.all(), Random(1), TODAY)  # noqa: S311  not for secrets
+    assert not Rulebook.objects.exists()
