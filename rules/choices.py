@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 class Numbering(models.TextChoices):
     """How the clauses of an edition are numbered."""
 
-    OUTLINE = "outline", _("一、（一）1.（1）")
-    ARTICLES = "articles", _("第一章 第一条（一）1.")
+    OUTLINE = "outline", "一、（一）1.（1）"
+    ARTICLES = "articles", "第一章 第一条（一）1."
 
 
 class State(models.TextChoices):
