@@ -1,7 +1,7 @@
 """What can be done to an edition at the desk: each a service, each refusal said in its own sentence."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -11,11 +11,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
+from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action
 
 from common import clock
 from common.errors import RuleBroken
 from rules import services
+from rules.choices import Act
+from rules.domain.moves import open_acts
 from rules.forms_publishing import AskReviewForm, ReviewForm
 from rules.models import Edition
 from rules.views.opening import may_publish, may_write, me, require
@@ -31,7 +34,20 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 class EditionActs:
-    """Mixed into the admin of editions."""
+    """Mixed into the admin of editions. Only the buttons of acts that are open are shown; the services refuse the others."""
+
+    buttons: ClassVar[dict[str, Act]] = {
+        "ask_for_review": Act.ASK_REVIEW, "record_review": Act.PASS, "submit_it": Act.SUBMIT, "publish_it": Act.PUBLISH,
+        "reopen_it": Act.REOPEN,
+    }  # fmt: skip
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
+        edition = self.get_object(request, str(object_id))  # type: ignore[attr-defined]
+        is_open = {name for name, act in self.buttons.items() if edition and act in open_acts(edition.state)}
+        if edition is None or edition.reviewer_id != getattr(getattr(request.user, "employee", None), "pk", None):
+            is_open.discard("record_review")
+        shut = {f"rules_edition_{name}" for name in self.buttons if name not in is_open}
+        return [one for one in super().get_actions_detail(request, object_id) if one.action_name not in shut]  # type: ignore[misc]
 
     def found(self, request: HttpRequest, object_id: Any) -> Edition:
         edition = self.get_object(request, str(object_id))  # type: ignore[attr-defined]

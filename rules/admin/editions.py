@@ -149,7 +149,7 @@ class EditionAdmin(EditionActs, ScopedAdmin):
 
     @admin.display(description=_("page"))
     def page(self, row: Edition) -> SafeString:
-        return format_html(LINK, url_of(row), _("Open"))
+        return format_html(LINK, url_of(row), _("Read the text"))
 
     def department_of(self, row: Edition) -> int | None:
         return row.rulebook.owner_id

@@ -103,6 +103,11 @@ class Edition(models.Model):
         return _("%(title)s, edition %(number)d") % {"title": self.rulebook.title, "number": self.number}
 
     @property
+    def state_tone(self) -> str:
+        """Of the badge: green alone says in force, and that depends on the day."""
+        return {State.DRAFT: "quiet", State.REVIEW: "waiting", State.APPROVAL: "waiting"}.get(State(self.state), "info")
+
+    @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
 

@@ -133,6 +133,17 @@ def test_buttons_ask_before_they_act(office: Office, draft: Edition):
     assert fresh(edition).state == "approved"
 
 
+def test_only_buttons_of_open_acts_are_shown(office: Office, draft: Edition):
+    page = as_(office.director).get(desk(draft)).text
+    assert desk(draft, "ask-review") in page
+    assert desk(draft, "publish") not in page
+    services.ask_review(edition=draft, reviewer=office.counsel, at=NOW)
+    page = as_(office.director).get(desk(draft)).text
+    assert desk(draft, "reopen") in page
+    assert desk(draft, "ask-review") not in page
+    assert desk(draft, "review") not in page
+
+
 def test_edition_goes_its_whole_way_at_the_desk(office: Office, draft: Edition):
     factories.grant(office.counsel, "hr")
     client, counsel = as_(office.director), as_(office.counsel)

@@ -148,6 +148,13 @@ def test_change_that_comes_stands_at_its_clause(office: Office, edition):
     assert "12月1日起：第2版" in text_of(html)
 
 
+def test_clause_that_stays_announces_nothing(office: Office, edition):
+    making.publish(making.next_edition(edition.rulebook, office, {MINOR: 15}), office, on=LATER)
+    html = as_(office.staff).get("/rules/YY-1/").text
+    assert "12月1日起" not in text_of(clause_part(html, edition, FINE))
+    assert "1处变化" in html
+
+
 def test_clause_that_is_taken_out_says_from_when(office: Office, edition):
     following = services.draft_edition(rulebook=edition.rulebook, by=office.director, at=NOW)
     services.remove_clause(edition=following, clause=edition.values.get(key=FINE).clause)
