@@ -49,7 +49,8 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
     people = people_of(employees, today)
     if not people:
         return
-    Punch.objects.bulk_create([punch for punch in punches(people, period, rng, today) if punch.at <= now])
+    made = sorted(punches(people, period, rng, today), key=lambda punch: (punch.at, punch.employee_id))
+    Punch.objects.bulk_create([punch for punch in made if punch.at <= now])
     unit = next((person.department_id for person in people if person.employee.number == SHOWN), people[0].department_id)
     colleagues = [person.employee.pk for person in people if person.department_id == unit]
     store_days(period=Period(period.first, today - ONE_DAY), at=now, employee_ids=colleagues)

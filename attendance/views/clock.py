@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,13 +39,17 @@ def punch(request: HttpRequest) -> HttpResponse:
         return redirect("attendance:clock")
     try:
         made = services.punch(
-            user_id=request.user.pk, key=key, at=server.now(), device=request.headers.get("User-Agent", "")[:300], address=address(request)
+            user_id=request.user.pk,
+            key=key,
+            at=server.now(),
+            device=request.META.get("HTTP_USER_AGENT", "")[:300],
+            address=address(request),
         )
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect("attendance:clock")
     again = "" if made.is_new else "&again=1"
-    return redirect(f"{reverse('attendance:clock')}?at={int(made.at.timestamp())}{again}")
+    return HttpResponseRedirect(f"{reverse('attendance:clock')}?at={int(made.at.timestamp())}{again}")
 
 
 def address(request: HttpRequest) -> str | None:
