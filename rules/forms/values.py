@@ -20,6 +20,21 @@ from rules.labels import unit_of
 SPARE, MOST_ROWS = 2, 60
 
 
+class ReasonInput(forms.Textarea):
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class ReasonField(forms.CharField):
+    """Needed for whatever the law advises against; not for a zero. Which of them it is, the form knows."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=ReasonInput(attrs={"rows": 2}), **options)
+
+    def validate(self, value: Any) -> None:
+        """Nothing is asked of it alone."""
+
+
 class ValueForm(forms.Form):
     """Decides one parameter. main: the field at which a refusal stands."""
 
@@ -36,10 +51,7 @@ class ValueForm(forms.Form):
             self.fields["department"] = DepartmentField(label=_("Unit for which it differs"))
         self.add_fields()
         if parameter.law:
-            self.fields["reason"] = forms.CharField(
-                label=_("On which advice it is decided all the same"), max_length=300, required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )  # fmt: skip
+            self.fields["reason"] = ReasonField(label=_("On which advice it is decided all the same"), max_length=300)
 
     def add_fields(self) -> None:
         """The fields in which the value is typed."""
@@ -73,7 +85,7 @@ class ValueForm(forms.Form):
         except ValueError as refusal:
             self.add_error(self.main, str(refusal))
             return data
-        if self.parameter.law and value and not data["reason"].strip():
+        if self.parameter.law and value and not data["reason"]:
             self.add_error("reason", _("The law advises against it: say on which advice this is decided."))
         return data
 
@@ -182,7 +194,7 @@ class ScheduleForm(RowsForm):
     names = ("start", "end")
     labels = (pgettext_lazy("time", "from"), pgettext_lazy("time", "until"))
     between = pgettext_lazy("time", "until")
-    hint = _("After midnight the hours go on: 26:00 is two in the next morning. Empty rows do not count.")
+    hint: ClassVar[Any] = _("After midnight the hours go on: 26:00 is two in the next morning. Empty rows do not count.")
 
     def widgets(self) -> tuple[forms.Widget, forms.Widget]:
         return forms.TextInput({"placeholder": "9:00"}), forms.TextInput({"placeholder": "18:00"})

@@ -138,3 +138,12 @@ def test_number_becomes_a_parameter_with_three_presses(phone, office: Office, dr
     page.locator(".primary .button-main").tap()
     page.wait_for_url(re.compile(r"/write/#c\d+$"))
     assert row(draft, "补充").text == "未经批准，下班后超过{ot.detect_minutes}分钟的，不算加班。"
+
+
+def test_another_clause_starts_with_an_empty_form(desktop, office: Office, draft: Edition):
+    page = desktop(office.director.user)
+    page.goto(reverse("rules:clause-new", args=[draft.pk]))
+    page.locator("[name=heading]").fill("附则二")
+    page.locator("[name=another]").click()
+    page.wait_for_url(re.compile(r"after=\d+$"))
+    assert page.locator("[name=heading]").input_value() == ""
