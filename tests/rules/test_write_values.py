@@ -186,6 +186,12 @@ def test_contradiction_stands_beside_the_field(office: Office, desk: Client):
     assert typed(response, "value") == "30"
 
 
+def test_bounds_out_of_order_stand_beside_the_field(office: Office, desk: Client):
+    edition = making.rulebook(office, {MINOR: 10, "att.late.major_min_minutes": None})
+    response = desk.post(value_url(edition, "att.late.major_min_minutes"), {"value": "5"})
+    assert "10" in wrong_at(response, "value")
+
+
 # -- units that differ ----------------------------------------------------------------------------------------
 
 
