@@ -28,6 +28,7 @@ def exported(edition: Edition, *, by: str, at: datetime) -> dict[str, Any]:
         "created_at": _instant(edition.created_at),
         "effective_rule": edition.effective_rule,
         "effective_on": str(edition.effective_on or ""),
+        "supersedes": list(edition.supersedes.order_by("number").values_list("number", flat=True)),
         "legality_reviews": [_review(row) for row in edition.reviews.select_related("reviewer").order_by("pk")],
         "approval": _approval(edition.approval) if edition.approval else None,
         "approved_by": _person(edition.approved_by),

@@ -38,7 +38,8 @@ def editions_of(request: HttpRequest, number: str) -> list[Edition]:
 
     Each with `units`, the departments that the rulebook binds: {id, name}. Two queries.
     """
-    rows = Edition.objects.visible_to(reader(request)).filter(rulebook__number=number).select_related("rulebook__owner")
+    rows = Edition.objects.visible_to(reader(request)).filter(rulebook__number=number)
+    rows = rows.select_related("rulebook__owner", "rulebook__fallback")
     bound = Rulebook.departments.through.objects.filter(rulebook=OuterRef("rulebook")).order_by("department__code")
     units = ArraySubquery(bound.values(unit=JSONObject(id="department", name="department__name")))
     found = list(rows.annotate(units=units).prefetch_related(WITH_FORCES).order_by("number"))

@@ -61,6 +61,7 @@ def show(request: HttpRequest, found: Edition, form: forms.Form | None = None) -
         "steps": steps(evidence),
         "story": story(evidence, with_opinions=knows),
         "changes": changes(found),
+        "supersedes": list(found.supersedes.order_by("number")),
         "blanks": blanks_of(found),
         "obstacles": [] if found.is_published else obstacles(found),
         "scope": scope_in_words(unit.name for unit in found.rulebook.departments.all()),

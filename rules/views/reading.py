@@ -58,6 +58,7 @@ def rulebook(request: HttpRequest, number: str) -> HttpResponse:
         "editions": list(reversed(published)),
         "draft": draft,
         "may_write": writes,
+        "may_change": writes and request.user.has_perm("rules.change_rulebook"),
     }
     return render(request, "rules/rulebook.html", context)
 

@@ -108,7 +108,7 @@ def test_next_edition_closes_the_one_before_on_its_day(office: Office):
 def test_edition_cannot_hold_from_before_the_one_in_force(office: Office):
     first = making.published(office, {MINOR: 10}, on=LATER)
     following = making.next_edition(first.rulebook, office, {MINOR: 15})
-    with pytest.raises(RuleBroken, match="本版只能在此之后生效"):
+    with pytest.raises(RuleBroken, match="12月1日生效，本版只能"):
         making.publish(following, office, on=LATER - timedelta(days=1))
 
 
@@ -131,7 +131,8 @@ def test_of_two_who_publish_at_once_one_wins_and_the_other_reads_why(office: Off
     won = [result for result in results if isinstance(result, Edition)]
     lost = [result for result in results if isinstance(result, RuleBroken)]
     assert (len(won), len(lost)) == (1, 1), results
-    assert str(lost[0]) == "现在不能“公布”：本版的状态是“已公布”。"
+    assert "现在不能“公布”" in str(lost[0])
+    assert "“已公布”" in str(lost[0])
     assert Force.objects.count() == 1
 
 
