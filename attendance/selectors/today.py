@@ -43,7 +43,8 @@ class Today:
     """The day at hand, by its change of day: at 02:00 that may still be yesterday.
 
     act: the word on the button. expects: what comes next. beside: the kind of day and its hours. warning: what comes of it
-    if there is no further punch. is_due: a press is expected now. judged: None without a post.
+    if there is no further punch. is_due: a press is expected now. judged: None without a post. recorded: every punch of this
+    day and of those beside it, in seconds after its midnight.
     """
 
     number: str
@@ -58,12 +59,13 @@ class Today:
     warning: str
     is_due: bool
     is_done: bool
+    recorded: frozenset[int]
 
     def said(self, at: datetime) -> str:
-        """The time of the punch at that instant, when it is one of this day; else ""."""
+        """The time of the punch at that instant; "" when there is none. It may count for the day that has just ended."""
         local = timezone.localtime(at, timezone.get_default_timezone())
-        second = (local.date() - self.day).days * SECONDS_OF_A_DAY + minute_of(local.time()) * 60 + local.second
-        return next((one.time for one in self.punches if one.second == second), "")
+        second = _after(self.day, local.date(), minute_of(local.time()) * 60 + local.second)
+        return labels.time_with_seconds(second) if second in self.recorded else ""
 
 
 def today_of(employee_id: int, number: str, now: datetime) -> Today:
@@ -88,7 +90,13 @@ def today_of(employee_id: int, number: str, now: datetime) -> Today:
         warning=_warning(judged, now),
         is_due=_is_due(judged, now),
         is_done=_is_done(judged),
+        recorded=frozenset(_after(day, one.day, second) for one in days.values() for second in one.seconds),
     )
+
+
+def _after(day: date, on: date, second: int) -> int:
+    """A second of the date `on`, counted from the midnight of `day`."""
+    return (on - day).days * SECONDS_OF_A_DAY + second
 
 
 def _day_at_hand(days: dict[date, Judged], local: datetime) -> date:
@@ -103,7 +111,21 @@ def _without_post(employee_id: int, number: str, now: datetime, day: date) -> To
     rows = Punch.objects.filter(employee=employee_id, local_on=day, at__lte=now).order_by("at").values_list("local_time", flat=True)
     seconds = tuple(minute_of(at) * 60 + at.second for at in rows)
     expects = _("You hold no post today, so nothing is judged. The button records all the same.")
-    return Today(number, now, day, None, _pressed(seconds, None), _clock_in_or_out(), expects, "", None, "", is_due=False, is_done=False)
+    return Today(
+        number=number,
+        now=now,
+        day=day,
+        judged=None,
+        punches=_pressed(seconds, None),
+        act=_clock_in_or_out(),
+        expects=expects,
+        beside="",
+        verdict=None,
+        warning="",
+        is_due=False,
+        is_done=False,
+        recorded=frozenset(seconds),
+    )
 
 
 def _pressed(seconds: tuple[int, ...], judged: Judged | None) -> tuple[Pressed, ...]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from attendance.selectors import month as months
 from attendance.selectors.why import cases_behind, why
+from attendance.views.trial import may_try
 from common import clock
 from common.periods import Period
 from common.templatetags.show import WEEKDAYS
@@ -56,7 +57,7 @@ def _person(request: HttpRequest, number: str) -> Employee:
     own = getattr(request.user, "employee", None)
     if own is not None and own.number == number:
         return own
-    if not request.user.has_perm(OTHERS):
+    if not request.user.has_perm(OTHERS) or not number.isprintable():
         raise Http404
     return get_object_or_404(Employee.objects.visible_to(request.user, OTHERS), number=number)
 
@@ -65,6 +66,7 @@ def _month(request: HttpRequest, person: Employee | None, *, is_own: bool) -> Ht
     today = clock.today()
     first = _first(request.GET.get("month", ""), today)
     typed = request.GET.get("q", "").strip() if is_own else ""
+    typed = typed if typed.isprintable() else ""
     previous, following = months.neighbour(first, -1), months.neighbour(first, 1)
     context = {
         "person": person,
@@ -75,6 +77,7 @@ def _month(request: HttpRequest, person: Employee | None, *, is_own: bool) -> Ht
         "previous": previous if person and previous >= person.joined_on.replace(day=1) else None,
         "next": following if following <= today else None,
         "may_see_others": is_own and request.user.has_perm(OTHERS),
+        "may_try": is_own and may_try(request.user),
         "typed": typed,
         "found": Employee.objects.visible_to(request.user, OTHERS).matching(typed)[:MOST_FOUND] if typed else None,
     }

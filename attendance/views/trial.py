@@ -14,6 +14,7 @@ from attendance.domain import DayResult
 from attendance.domain.facts import UNDECIDED
 from attendance.forms import EXAMPLE, TrialForm
 from attendance.selectors.stored import result_from
+from people.models import User
 from rules.catalogue import text_of
 
 MAY_TRY = ("rules.change_edition", "attendance.view_dayrecord")
@@ -21,13 +22,18 @@ MAY_TRY = ("rules.change_edition", "attendance.view_dayrecord")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_rules(request: HttpRequest) -> HttpResponse:
-    """For who writes rules or looks after attendance. Nothing is read from the database, nothing is written."""
-    if not any(request.user.has_perm(permission) for permission in MAY_TRY):
+    """Nothing of it is read from the database, nothing is written."""
+    if not may_try(request.user):
         raise PermissionDenied
     form = TrialForm(request.POST if request.method == "POST" else None, initial={"text": EXAMPLE})
     is_good = form.is_bound and form.is_valid()
     context = {"form": form, **(_answered(form.answer) if is_good else {"answer": None})}
     return render(request, "attendance/try.html", context, status=422 if form.is_bound and not is_good else 200)
+
+
+def may_try(user: User) -> bool:
+    """Who writes rules, or looks after attendance."""
+    return any(user.has_perm(permission) for permission in MAY_TRY)
 
 
 def _answered(answer: dict[str, Any]) -> dict[str, Any]:

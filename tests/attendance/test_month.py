@@ -199,7 +199,7 @@ def test_supervisor_finds_people_by_name_in_scope_only(busy: Office):
     factories.grant(busy.director, "supervisor", busy.ours)
     factories.holder(factories.post(factories.department("市场部", busy.company), "专员", 1), "李外")
     text = page(busy.director.user, "/attendance/?q=li")
-    found = re.findall(r'href="/attendance/(\w+)/"', text)
+    found = re.findall(r'class="row" href="/attendance/(\w+)/"', text)
     assert found == [busy.staff.number]
 
 
@@ -207,3 +207,14 @@ def test_staff_have_no_search_for_others(busy: Office):
     text = page(busy.staff.user, "/attendance/?q=li")
     assert 'name="q"' not in text
     assert busy.staff.number not in re.findall(r'class="row" href="/attendance/(\w+)/"', text)
+
+
+def test_odd_characters_find_nobody(busy: Office):
+    factories.grant(busy.director, "supervisor", busy.ours)
+    page(busy.director.user, "/attendance/?q=%00")
+    page(busy.director.user, "/attendance/%00/", status=404)
+
+
+def test_who_may_try_rules_finds_the_way(busy: Office):
+    assert "/attendance/try/" in page(busy.director.user)
+    assert "/attendance/try/" not in page(busy.staff.user)

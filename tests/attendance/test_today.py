@@ -167,6 +167,13 @@ def test_punch_that_was_just_made_is_recognised_to_the_second(office: Office):
 
 
 @pytest.mark.usefixtures("wall")
+def test_punch_of_the_day_that_ended_this_second_is_recognised_too(office: Office):
+    clocked(office.staff, DAY, "28:59:59")
+    shown = seen(office, "29:00:01")
+    assert (shown.day, shown.said(at(DAY, "28:59:59"))) == (DAY + timedelta(days=1), "04:59:59")
+
+
+@pytest.mark.usefixtures("wall")
 def test_day_at_hand_is_one_query(office: Office, django_assert_num_queries):
     seen(office, "09:00")
     with django_assert_num_queries(1):
