@@ -98,7 +98,7 @@ def sheet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('rules:sheet', args=[pk])}?{request.GET.urlencode()}")
     response = HttpResponse(made.pdf, content_type="application/pdf")
     name = f"{edition.rulebook.number}-{edition.number}-{size_of(options.size).name}.pdf"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(made.sha256)).decode()}:"
     response["ETag"] = f'"{made.sha256}"'
     response["Cache-Control"] = "private, no-cache"

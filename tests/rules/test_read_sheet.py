@@ -58,7 +58,7 @@ def test_page_leads_to_the_file_with_the_same_choices(office: Office, edition: E
 def test_text_that_does_not_fit_is_offered_other_ways(office: Office):
     html = as_(office.staff).get(path(long_text(office, 20), size="A4")).text
     assert "排不下" in html
-    assert "打开PDF" not in html
+    assert "下载PDF" not in html
     assert '<a class="button" href="?size=60x90&amp;orientation=portrait">改用60x90</a>' in html
     assert re.search(r'<a class="button" href="\?size=A4&amp;orientation=portrait&amp;sheets=(\d)">用\1张A4</a>', html)
 
@@ -89,7 +89,7 @@ def test_file_carries_its_digest(office: Office, edition: Edition):
     digest = hashlib.sha256(response.content).digest()
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Repr-Digest"] == f"sha-256=:{b64encode(digest).decode()}:"
-    assert response.headers["Content-Disposition"] == 'inline; filename="YY-1-1-A3.pdf"'
+    assert response.headers["Content-Disposition"] == 'attachment; filename="YY-1-1-A3.pdf"'
 
 
 def test_file_that_does_not_fit_leads_back_to_the_choices(office: Office):
