@@ -16,6 +16,10 @@ EXEMPT = {
     "common_counter": "the numbered rows carry the numbers",
     "notices_delivery": "each row is the log of its own sending",
     "people_departmentpath": "derived from the versions",
+    "rules_generation": "says only that something else changed",
+    "attendance_punch": "a fact that never changes is its own trail",
+    "attendance_punchtrace": "personal details that the trail must not outlive",
+    "attendance_dayrecord": "derived from facts and can be computed again",
 }
 
 

@@ -28,8 +28,9 @@ def late() -> Iterator[type[Policy]]:
     parameters._declared.update(before)
 
 
-def test_policy_without_provider_is_undecided(late):
-    rule = late.on(DAY, None)
+def test_policy_that_no_rule_names_is_undecided(late):
+    with policy.using(PlainProvider({})):
+        rule = late.on(DAY, None)
     assert rule.most is None
     assert rule.cite("most") is None
     assert [p.key for p in rule.undecided()] == ["test.most_minutes", "test.fine_cny", "test.gap"]
@@ -81,9 +82,10 @@ def test_policy_cites_where_the_value_stands(late):
 
 
 def test_policy_provider_is_put_back_after_the_block(late):
-    with policy.using(PlainProvider({"test.most_minutes": 10})):
-        pass
-    assert late.on(DAY, None).most is None
+    with policy.using(PlainProvider({"test.most_minutes": 7})):
+        with policy.using(PlainProvider({"test.most_minutes": 10})):
+            pass
+        assert late.on(DAY, None).most == 7
 
 
 def test_parameter_declared_twice_is_refused(late):

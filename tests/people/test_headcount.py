@@ -108,13 +108,16 @@ class ByDepartment:
     def __init__(self, company: dict, own: dict) -> None:
         self.company, self.own = company, own
 
-    def setting(self, key: str, day: date, department_id: int | None) -> Setting:
+    def setting(self, key: str, day: date, department_id: int | None, post_id: int | None = None) -> Setting:
         if department_id in self.own:
             return Setting(self.own[department_id], Citation("编制", 1, "二"))
         return Setting(self.company, Citation("编制", 1, "一"))
 
     def changes(self, keys, period, department_id):
         return []
+
+    def kept(self):
+        return None
 
 
 def test_everybody_is_counted_once_under_the_nearest_plan(office):

@@ -9,6 +9,7 @@ import pytest
 from common.parameters import Segment
 from common.periods import Period
 from tests.factories import department
+from workdays.policy import WorkingTime
 from workdays import hours, selectors
 from workdays.choices import DayKind
 from workdays.models import Calendar, CalendarDay, CalendarUse
@@ -24,9 +25,10 @@ def at(text):
 @pytest.fixture
 def office_hours():
     day = (Segment(9 * 60, 12 * 60), Segment(13 * 60, 18 * 60))
+    before = hours._source
     hours.register(lambda period, department_id: dict.fromkeys(period, day))
     yield
-    hours.register(None)
+    hours.register(before)
 
 
 @pytest.fixture
@@ -100,15 +102,17 @@ def test_calendars_of_many_departments_are_those_of_each(shop):
     assert selectors.calendars_of(ids, date(2026, 10, 10)) == expected
 
 
-def test_a_deadline_costs_two_queries_however_deep_the_tree(shop, django_assert_num_queries):
+def test_a_deadline_costs_two_queries_and_a_look_at_the_wall_however_deep_the_tree(shop, django_assert_num_queries):
     unit = shop
     for depth in range(5):
         unit = department(f"第{depth}层", parent=unit)
+    WorkingTime.on(date(2026, 9, 30), unit)  # the values of the wall are read once in a request
     with django_assert_num_queries(2):
         selectors.add_working_hours(at("2026-09-30T12:00"), 100, unit)
 
 
 def test_one_read_serves_many_sums(django_assert_num_queries):
+    WorkingTime.on(date(2026, 9, 30), None)
     with django_assert_num_queries(2):
         time = selectors.work_time(Period(date(2026, 1, 1), date(2026, 12, 31)))
     with django_assert_num_queries(0):
