@@ -63,8 +63,13 @@ def occurred(result: DayResult) -> list[str]:
     if result.early_minutes:
         parts.append(_("left %(duration)s early") % {"duration": minutes(result.early_minutes)})
     if result.absent_days:
-        parts.append(_("one day absent") if result.absent_days == 1 else _("half a day absent"))
+        parts.append(absence(result.absent_days))
     return parts
+
+
+def absence(days: Decimal) -> str:
+    """Of one day: half a day or all of it."""
+    return _("one day absent") if days == 1 else _("half a day absent")
 
 
 def cost(result: DayResult) -> list[str]:

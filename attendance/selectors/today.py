@@ -215,6 +215,9 @@ def _warning(judged: Judged, now: datetime) -> str:
     if not _has_hours(judged) or len(set(judged.facts.punches or ())) < 2 or now >= _ends(judged):
         return ""
     result = evaluate(judged.facts, judged.policy)
-    if not result.early_minutes or result.absent_days:
+    if not result.early_minutes:
         return ""
-    return _("Without a further punch: left %(duration)s early") % {"duration": minutes(result.early_minutes)}
+    parts = [_("left %(duration)s early") % {"duration": minutes(result.early_minutes)}]
+    if result.absent_days > judged.result.absent_days:
+        parts.append(labels.absence(result.absent_days))
+    return _("Without a further punch: %(result)s") % {"result": labels.joined(parts)}

@@ -91,9 +91,18 @@ def test_result_cites_the_clause_that_decided(office: Office, punches, now, key)
 
 
 @pytest.mark.usefixtures("wall")
-def test_leaving_early_is_told_before_it_counts(office: Office):
-    clocked(office.staff, DAY, "08:58", "17:30")
-    assert seen(office, "17:31").warning == "如不再打卡，将记早退30分钟"
+@pytest.mark.parametrize(
+    ("punches", "warning"),
+    [
+        (("08:58", "17:30"), "如不再打卡，将记早退30分钟"),
+        (("08:58", "17:00"), "如不再打卡，将记早退1小时，旷工半天"),
+        (("09:31", "17:50"), "如不再打卡，将记早退10分钟"),
+    ],
+    ids=["slight", "serious", "late-already"],
+)
+def test_leaving_early_is_told_before_it_counts(office: Office, punches, warning):
+    clocked(office.staff, DAY, *punches)
+    assert seen(office, "17:51").warning == warning
     assert seen(office, "18:10").warning == ""
 
 
