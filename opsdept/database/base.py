@@ -1,7 +1,8 @@
-"""Django's Postgres backend, extended by two things.
+"""Django's Postgres backend, extended by three things.
 
 - Without `DATABASE_URL` it connects to the embedded server and starts it at the first connection, so a command
   that needs no database starts none.
+- The model checks connect to nothing.
 - Each transaction begins by naming whoever acts, so that the triggers of the audit trail know.
 """
 
@@ -9,7 +10,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, features
 
 from opsdept import embedded
 
@@ -26,7 +27,17 @@ class EmbeddedConnection(psycopg.Connection[Any]):
             return super().connect(*args, **kwargs)  # type: ignore[return-value]
 
 
+class Features(features.DatabaseFeatures):
+    """We store generated columns. Whether the server can also compute them unstored is asked by Django's model checks, which
+    would connect, and so start a server, for commands that need none.
+    """
+
+    supports_virtual_generated_columns = False
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = Features
+
     def __init__(self, settings_dict: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(settings_dict, *args, **kwargs)
         self.is_embedded = settings_dict["OPSDEPT_EMBEDDED"]

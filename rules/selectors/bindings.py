@@ -5,7 +5,6 @@ from datetime import date
 from common.policy import Citation
 from rules.provider import RulesProvider
 
-
 PROVIDER = RulesProvider()  # it has no state of its own
 
 

@@ -1,6 +1,7 @@
 """An approved edition goes up on the wall: when it holds, whom it is told, and who sees it at once."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -222,7 +223,9 @@ def test_publication_is_seen_by_the_next_job_of_the_same_worker(office: Office, 
         publishes.defer()
         judged.defer()
         with app.replace_connector(app.connector.get_worker_connector()) as worker:
-            worker.run_worker(queues=["tests"], wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="always")
+            options = {"wait": False, "install_signal_handlers": False, "listen_notify": False, "delete_jobs": "always"}
+            with ThreadPoolExecutor(1) as apart:  # where no other event loop runs
+                apart.submit(worker.run_worker, queues=["tests"], **options).result(timeout=60)
     finally:
         del app.tasks["tests.publish"]
     assert notes == [10, 15]
