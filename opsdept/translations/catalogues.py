@@ -177,7 +177,8 @@ def obsolete_lines(language: str, forgotten: Texts) -> bytes:
         add(past, key, forgotten[key], [])
     buffer = io.BytesIO()
     write_po(buffer, past, width=110, omit_header=True)
-    return b"".join(b"#~ " + line if line.strip() else line for line in buffer.getvalue().splitlines(keepends=True))
+    lines = buffer.getvalue().splitlines(keepends=True)
+    return b"".join(b"#~ " + line if line.strip() else line for line in lines if not line.startswith(b"#"))  # a flag there is misread
 
 
 def compiled(catalogue: Catalog) -> bytes:
