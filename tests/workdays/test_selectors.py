@@ -9,10 +9,10 @@ import pytest
 from common.parameters import Segment
 from common.periods import Period
 from tests.factories import department
-from workdays.policy import WorkingTime
 from workdays import hours, selectors
 from workdays.choices import DayKind
 from workdays.models import Calendar, CalendarDay, CalendarUse
+from workdays.policy import WorkingTime
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
