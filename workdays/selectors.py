@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from common.periods import Period
@@ -50,16 +50,6 @@ def calendar_of(department: Where, day: date) -> Calendar | None:
     nearest = way_up.order_by("depth", "pk").values("ancestor__calendar_use__calendar")[:1]
     own_first = Calendar.objects.filter(Q(pk=nearest) | Q(is_default=True)).order_by("is_default", "pk")
     return own_first.first()
-
-
-def calendars_of(department_ids: list[int], day: date) -> dict[int, int | None]:
-    """The id of the calendar that counts for each department on that day: two queries."""
-    default = Calendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
-    found: dict[int, int | None] = dict.fromkeys(department_ids, default)
-    paths = DepartmentPath.objects.on(day).filter(descendant__in=department_ids, ancestor__calendar_use__isnull=False)
-    nearest_last = paths.order_by("-depth", "pk").values_list("descendant", F("ancestor__calendar_use__calendar"))
-    found.update(dict(nearest_last))
-    return found
 
 
 def calendar_days(calendar: Calendar | None, period: Period) -> dict[date, DayInfo]:

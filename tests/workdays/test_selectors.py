@@ -95,13 +95,6 @@ def test_a_department_goes_by_the_calendar_of_the_nearest_above(shop):
     assert selectors.calendar_of(counter.pk, date(2026, 10, 10)) == own
 
 
-def test_calendars_of_many_departments_are_those_of_each(shop):
-    counter, other = department("柜台", parent=shop), department("运营部", parent=shop.paths.get(depth=1).ancestor)
-    ids = [shop.pk, counter.pk, other.pk]
-    expected = {id: selectors.calendar_of(id, date(2026, 10, 10)).pk for id in ids}
-    assert selectors.calendars_of(ids, date(2026, 10, 10)) == expected
-
-
 def test_a_deadline_costs_two_queries_and_a_look_at_the_wall_however_deep_the_tree(shop, django_assert_num_queries):
     unit = shop
     for depth in range(5):
