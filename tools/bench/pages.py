@@ -12,7 +12,7 @@ SMALL, LARGE = 200, 20_000
 
 STAFF_PAGES = [
     "desk:home", "people:directory", "people:me", "people:chart", "approvals:inbox", "approvals:request-list",
-    "notices:notice-list", "workdays:month",
+    "notices:notice-list", "workdays:month", "attendance:clock", "attendance:month", "rules:rulebook-list", "rules:values",
 ]  # fmt: skip
 
 
