@@ -16,6 +16,7 @@ class State(models.TextChoices):
     """How far an edition has come. From `published` on its day decides: coming, in force, superseded."""
 
     DRAFT = "draft", pgettext_lazy("edition", "draft")
+    CONSULTATION = "consultation", pgettext_lazy("edition", "consultation")
     REVIEW = "review", pgettext_lazy("edition", "legality review")
     REVIEWED = "reviewed", pgettext_lazy("edition", "review passed")
     APPROVAL = "approval", pgettext_lazy("edition", "waiting for approval")
@@ -26,6 +27,8 @@ class State(models.TextChoices):
 class Act(models.TextChoices):
     """What can be done to an edition."""
 
+    CONSULT = "consult", _("ask the staff")
+    CONCLUDE = "conclude", _("close the consultation")
     ASK_REVIEW = "ask_review", _("hand to legality review")
     PASS = "pass", _("pass the review")
     FIX = "fix", _("ask for corrections")
@@ -57,3 +60,126 @@ class ClauseKind(models.TextChoices):
     CLAUSE = "clause", _("clause")
     INTRO = "intro", _("introduction")
     CLOSING = "closing", _("closing words")
+
+
+class Weight(models.TextChoices):
+    """Whether an edition asks to be read anew. A small one changes no value, no binding and no clause's place."""
+
+    MAJOR = "major", pgettext_lazy("edition", "changes what holds")
+    MINOR = "minor", pgettext_lazy("edition", "corrects the wording only")
+
+
+class KindOfRulebook(models.TextChoices):
+    """A rulebook, or the duties of a post that its holder acknowledges (ORG-09)."""
+
+    RULES = "rules", pgettext_lazy("rulebook", "rules")
+    ROLE = "role", pgettext_lazy("rulebook", "role description")
+
+
+class Tag(models.TextChoices):
+    """What a clause says about the whole (POL-03). Others can be linked to it."""
+
+    NONE = "", pgettext_lazy("clause", "none")
+    PURPOSE = "purpose", pgettext_lazy("clause", "purpose")
+    DEFINITION = "definition", pgettext_lazy("clause", "definition")
+    TENET = "tenet", pgettext_lazy("clause", "tenet")
+    PRINCIPLE = "principle", pgettext_lazy("clause", "principle")
+
+
+class Regime(models.TextChoices):
+    """What a company must have rules for (POL-22)."""
+
+    GOALS = "goals", _("goals")
+    PROCESS = "process", _("processes")
+    PERFORMANCE = "performance", _("performance")
+    QUALITY = "quality", _("quality")
+    COST = "cost", _("cost")
+    PERSONNEL = "personnel", _("personnel")
+    FINANCE = "finance", _("finance")
+    OPERATION = "operation", _("operation process")
+    RISK = "risk", _("risk")
+    ATTENDANCE = "attendance", _("attendance")
+    SAFETY = "safety", _("safety")
+    INFORMATION = "information", _("information")
+
+
+class NodeKind(models.TextChoices):
+    """What a node of an imported document is."""
+
+    CLAUSE = "clause", _("clause")
+    INTRO = "intro", _("introduction")
+    CLOSING = "closing", _("closing words")
+    SENTENCE = "sentence", _("sentence")
+
+
+class ImportFlag(models.TextChoices):
+    """What a person must look at before an imported text is published (SYS-05)."""
+
+    TRUNCATED = "truncated", _("breaks off")
+    REPAIRED = "repaired", _("was repaired")
+    RENUMBERED = "renumbered", _("got another number")
+    GAP = "gap", _("a number is missing before it")
+    SUSPECT_TYPO = "suspect_typo", _("may be a slip of the pen")
+    REDACTED = "redacted", _("words are blacked out")
+
+
+class MeetingKind(models.TextChoices):
+    """With whom a draft was discussed (Labour Contract Law art. 4): the first two discuss, the last two settle."""
+
+    ALL_STAFF = "all_staff", _("all staff")
+    CONGRESS = "congress", _("staff congress")
+    UNION = "union", _("union")
+    REPRESENTATIVES = "representatives", _("staff representatives")
+
+
+class RemarkKind(models.TextChoices):
+    """What somebody says about a rule."""
+
+    OPINION = "opinion", pgettext_lazy("remark", "opinion")
+    COMMENT = "comment", pgettext_lazy("remark", "comment")
+    PROPOSAL = "proposal", pgettext_lazy("remark", "proposal")
+    OBJECTION = "objection", pgettext_lazy("remark", "objection")
+
+
+class PilotDecision(models.TextChoices):
+    """What follows from a pilot (POL-17)."""
+
+    PROMOTE = "promote", _("holds for everybody")
+    ADJUST = "adjust", _("is adjusted first")
+    STOP = "stop", _("is given up")
+
+
+class ReviewDecision(models.TextChoices):
+    """What follows from a periodic review (POL-16)."""
+
+    KEEP = "keep", pgettext_lazy("review", "keep")
+    REVISE = "revise", pgettext_lazy("review", "revise")
+    REPEAL = "repeal", pgettext_lazy("review", "repeal")
+
+
+class FindingKind(models.TextChoices):
+    """What a periodic review found."""
+
+    DEFECT = "defect", pgettext_lazy("finding", "defect")
+    GAP = "gap", pgettext_lazy("finding", "gap")
+
+
+class AskedBecause(models.TextChoices):
+    """Why somebody is asked to read an edition."""
+
+    PUBLISHED = "published", _("it was published")
+    JOINED = "joined", _("they came into its scope")
+
+
+class EvidenceKind(models.TextChoices):
+    """What proves an acknowledgement."""
+
+    ELECTRONIC = "electronic", _("electronic")
+    PAPER = "paper", _("on paper")
+
+
+class Script(models.TextChoices):
+    """The characters in which a text was shown."""
+
+    HANS = "hans", _("simplified characters")
+    HANT = "hant", _("traditional characters")

@@ -41,6 +41,12 @@ ORGANISATION: dict[str, Any] = {
     "pol.review_interval_days": "365",
     "pol.pilot_days": "30",
 }
+FIT = {
+    "company_size": "十三人，一个部门",
+    "company_nature": "有限责任公司",
+    "business_range": "网站运营、客户服务和推广",
+    "posts_and_duties": "运营总监负责全面工作；客服、后台、推广各设经理；专员、设计、编辑按分工办事。",
+}
 ADVICE = "法务意见：当地没有禁止罚款的规定时可以保留，扣款前书面告知，当月扣款不超过工资的百分之二十。"
 LAW = "劳动合同法第四条\n劳动法第五十条\n工资支付暂行规定第十五条、第十六条"
 OPINION = "内容和制定程序符合规定。涉及扣款的条款须提前书面告知，听取本人意见；迟到未定的次数在决定以前不执行。"
@@ -86,6 +92,7 @@ def _published(company: _Company, name: str, level: str, values: dict[str, Any],
         edition=edition, reason="部门成立，首次公布", numbering=template.numbering, effective_rule=EffectiveRule.ON_PUBLICATION,
         effective_on=None,
     )  # fmt: skip
+    services.describe_fit(edition=edition, **FIT)
     for key, raw in values.items():
         reason = ADVICE if parameter_of(key).law else ""
         services.decide_value(edition=edition, key=key, raw=raw, by=director, at=at, reason=reason)

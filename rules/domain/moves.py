@@ -1,8 +1,10 @@
-"""How an edition goes on its way: draft, legality review, approval, published. One table; services ask it."""
+"""How an edition goes on its way: draft, consultation and draft again, legality review, approval, published. One table; services ask it."""
 
 from rules.choices import Act, State
 
 MOVES: dict[tuple[State, Act], State] = {
+    (State.DRAFT, Act.CONSULT): State.CONSULTATION,
+    (State.CONSULTATION, Act.CONCLUDE): State.DRAFT,
     (State.DRAFT, Act.ASK_REVIEW): State.REVIEW,
     (State.REVIEW, Act.PASS): State.REVIEWED,
     (State.REVIEW, Act.FIX): State.DRAFT,

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.scripts import folded
 from people.models import Department, Employee
-from rules.choices import ClauseKind
+from rules.choices import ClauseKind, Tag
 from rules.domain.numbering import DEEPEST
 from rules.models.editions import Edition
 from rules.models.rulebooks import Rulebook
@@ -25,6 +26,15 @@ class Clause(models.Model):
         return f"#{self.pk}"
 
 
+class SearchField(models.TextField):  # type: ignore[type-arg]
+    """Heading and text as search reads them (common.scripts.folded), written with every save of the row."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        folded: str = model_instance.folded()  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+
 class ClauseText(models.Model):
     """The wording of a clause in one edition. The tree is the order from top to bottom and the depth of each node.
 
@@ -40,6 +50,8 @@ class ClauseText(models.Model):
     label = models.CharField(max_length=64, blank=True, editable=False, verbose_name=_("label"))
     heading = models.CharField(max_length=80, blank=True, verbose_name=_("heading"))
     text = models.TextField(blank=True, max_length=4000, verbose_name=_("text"))
+    tag = models.CharField(max_length=16, choices=Tag, default=Tag.NONE, blank=True, verbose_name=_("stands for"))
+    search = SearchField(blank=True, editable=False)
 
     class Meta:
         verbose_name = _("wording of a clause")
@@ -58,6 +70,10 @@ class ClauseText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.heading}".strip()
+
+    def folded(self) -> str:
+        """What search compares: in simplified characters and small letters (SYS-09)."""
+        return folded(f"{self.heading}\n{self.text}")
 
 
 class Value(models.Model):
@@ -112,3 +128,27 @@ class ClauseBinding(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class PrincipleLink(models.Model):
+    """A clause serves a principle (POL-03): another clause of the same edition, tagged as such."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="principle_links", verbose_name=_("edition"))
+    clause = models.ForeignKey(Clause, models.PROTECT, related_name="+", verbose_name=_("clause"))
+    principle = models.ForeignKey(Clause, models.PROTECT, related_name="+", verbose_name=_("principle"))
+
+    class Meta:
+        verbose_name = _("link to a principle")
+        verbose_name_plural = _("links to principles")
+        ordering = ["edition", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "clause", "principle"], name="rules_principle_link_once"),
+            models.CheckConstraint(
+                name="rules_principle_serves_another",
+                condition=~Q(clause=F("principle")),
+                violation_error_message=_("A principle does not serve itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause_id} → {self.principle_id}"

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from people.access import within_scope
 from people.models import Department, Employee
 from people.models.organisation import DatedQuerySet, IdRange
-from rules.choices import EffectiveRule, Numbering, State
+from rules.choices import EffectiveRule, Numbering, State, Weight
 from rules.models.rulebooks import Rulebook
 
 if TYPE_CHECKING:
@@ -32,15 +32,15 @@ def new_code() -> str:
 
 class EditionQuerySet(QuerySet["Edition"]):
     def visible_to(self, user: "User") -> "EditionQuerySet":
-        """Published ones of the rulebooks that the account may read; what is in the making for those who write, publish or
-        look after that unit's rules, and for whoever is asked to review or to decide.
+        """Published ones of the rulebooks that the account may read, and those on which staff are asked; what else is in the
+        making for those who write, publish or look after that unit's rules, and for whoever is asked to review or to decide.
         """
         from approvals.models import StepApprover
 
         asked = StepApprover.objects.filter(
             step__request__kind__startswith="rules.edition:", step__request__object_id=OuterRef("pk"), approver__user=user
         )
-        may = Q(state=State.PUBLISHED, rulebook__in=Rulebook.objects.visible_to(user).values("pk"))
+        may = Q(state__in=(State.PUBLISHED, State.CONSULTATION), rulebook__in=Rulebook.objects.visible_to(user).values("pk"))
         for permission in SEES_DRAFTS:
             may |= within_scope(user, permission, "rulebook__owner")
         return self.filter(may | Q(reviewer__user=user) | Exists(asked))
@@ -52,6 +52,7 @@ class Edition(models.Model):
 
     round: how often it was handed to legality review; a review counts for its round. digest: of text, values and
     bindings, as reviewed. supersedes: rulebooks that give way to this edition from its first day (POL-06).
+    pilot_departments: where it is tried until pilot_until; it holds nowhere else before it is promoted (POL-17).
     """
 
     rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="editions", verbose_name=_("rulebook"))
@@ -64,6 +65,11 @@ class Edition(models.Model):
     effective_rule = models.CharField(max_length=16, choices=EffectiveRule, default=EffectiveRule.ON_NOTICE, verbose_name=_("takes effect"))
     effective_on = models.DateField(null=True, blank=True, verbose_name=_("in force from"))
     supersedes = models.ManyToManyField(Rulebook, blank=True, related_name="+", verbose_name=_("replaces the rulebooks"))
+    weight = models.CharField(max_length=8, choices=Weight, default=Weight.MAJOR, verbose_name=_("weight"))
+    is_pilot = models.BooleanField(default=False, verbose_name=_("pilot"))
+    pilot_departments = models.ManyToManyField(Department, blank=True, related_name="+", verbose_name=_("tried in"))
+    pilot_until = models.DateField(null=True, blank=True, verbose_name=_("tried until"))
+    study = models.ForeignKey("rules.Study", models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("study record"))
     prepared_by = models.ForeignKey(Employee, models.PROTECT, related_name="+", editable=False, verbose_name=_("prepared by"))
     created_at = models.DateTimeField(editable=False, verbose_name=_("created at"))
     reviewer = models.ForeignKey(Employee, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("legality reviewer"))
@@ -97,6 +103,11 @@ class Edition(models.Model):
                 & ~Q(digest=""),
                 violation_error_message=_("A published edition needs its publisher, approver, date of effect and digest."),
             ),
+            models.CheckConstraint(
+                name="rules_edition_pilot_has_study",
+                condition=Q(is_pilot=False, pilot_until=None) | Q(is_pilot=True, study__isnull=False, pilot_until__isnull=False),
+                violation_error_message=_("A pilot needs a study record and its last day (POL-17, POL-18)."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,7 +116,9 @@ class Edition(models.Model):
     @property
     def state_tone(self) -> str:
         """Of the badge: green alone says in force, and that depends on the day."""
-        return {State.DRAFT: "quiet", State.REVIEW: "waiting", State.APPROVAL: "waiting"}.get(State(self.state), "info")
+        return {State.DRAFT: "quiet", State.CONSULTATION: "waiting", State.REVIEW: "waiting", State.APPROVAL: "waiting"}.get(
+            State(self.state), "info"
+        )
 
     @property
     def is_draft(self) -> bool:

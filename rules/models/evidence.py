@@ -57,6 +57,8 @@ class StoredSheet(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="sheets", verbose_name=_("edition"))
     size = models.CharField(max_length=8, verbose_name=_("size"))
     orientation = models.CharField(max_length=16, verbose_name=_("orientation"))
+    design = models.CharField(max_length=16, default="band", verbose_name=_("design"))
+    script = models.CharField(max_length=8, blank=True, verbose_name=_("script"))
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64, verbose_name=_("digest"))
     points = models.DecimalField(max_digits=5, decimal_places=1, verbose_name=_("type size"))
@@ -67,7 +69,7 @@ class StoredSheet(models.Model):
         verbose_name = _("stored wall sheet")
         verbose_name_plural = _("stored wall sheets")
         ordering = ["edition", "pk"]
-        constraints = [models.UniqueConstraint(fields=["edition", "size", "orientation"], name="rules_sheet_once")]
+        constraints = [models.UniqueConstraint(fields=["edition", "size", "orientation", "design", "script"], name="rules_sheet_once")]
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.size}"

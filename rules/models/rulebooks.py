@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, QuerySet
@@ -11,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from common import clock
 from common.models import Level
 from people.access import within_scope
-from people.models import Assignment, Department, DepartmentPath, Post
+from people.models import Assignment, Department, DepartmentPath, Employee, Post
+from rules.choices import KindOfRulebook, Regime
 
 if TYPE_CHECKING:
     from people.models import User
@@ -36,6 +38,7 @@ class Rulebook(models.Model):
     """A set of rules with a number of its own (制度). Who it binds: the departments (none: the company) and posts (none: all).
 
     number: the name by which commands, links and people know it. fallback: where one looks for what it does not say (POL-14).
+    interpreter: the unit whose members say how a clause is to be read (POL-07); regimes: what it covers (POL-22).
     """
 
     number = models.CharField(
@@ -56,6 +59,12 @@ class Rulebook(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("falls back on"),
         help_text=_("The rulebook that covers what this one does not say."),
     )  # fmt: skip
+    kind = models.CharField(max_length=8, choices=KindOfRulebook, default=KindOfRulebook.RULES, editable=False, verbose_name=_("kind"))
+    interpreter = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("interpreted by"),
+        help_text=_("None: the unit that issues it."),
+    )  # fmt: skip
+    regimes = ArrayField(models.CharField(max_length=16, choices=Regime), default=list, blank=True, verbose_name=_("covers"))
     created_at = models.DateTimeField(editable=False, verbose_name=_("created at"))
 
     objects = RulebookQuerySet.as_manager()
@@ -74,3 +83,29 @@ class Rulebook(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Study(models.Model):
+    """What was looked at before a rulebook is redesigned (POL-18)."""
+
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="studies", verbose_name=_("rulebook"))
+    current_state = models.TextField(max_length=4000, verbose_name=_("survey of the present state"))
+    benchmark = models.TextField(max_length=4000, verbose_name=_("how others do it"))
+    proposal = models.TextField(max_length=4000, verbose_name=_("what is proposed"))
+    by = models.ForeignKey(Employee, models.PROTECT, related_name="+", editable=False, verbose_name=_("by"))
+    at = models.DateTimeField(editable=False, verbose_name=_("time"))
+
+    class Meta:
+        verbose_name = _("study record")
+        verbose_name_plural = _("study records")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="rules_study_complete",
+                condition=~Q(current_state="") & ~Q(benchmark="") & ~Q(proposal=""),
+                violation_error_message=_("A study tells the present state, how others do it, and what is proposed."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rulebook} {self.at:%Y-%m-%d}"

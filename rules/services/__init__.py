@@ -5,6 +5,7 @@ from rules.services.authoring import (
     bind_clause,
     change_clause,
     change_edition,
+    describe_fit,
     discard_draft,
     draft_edition,
     move_clause,
@@ -17,7 +18,7 @@ from rules.services.starting import change_rulebook, start_rulebook
 from rules.services.valuing import decide_value, remove_department_value
 
 __all__ = [
-    "add_clause", "ask_review", "bind_clause", "change_clause", "change_edition", "change_rulebook", "decide_value", "discard_draft",
-    "draft_edition", "move_clause", "publish", "remove_clause", "remove_department_value", "reopen", "review", "start_rulebook",
-    "submit_for_approval", "turn_into_parameter",
+    "add_clause", "ask_review", "bind_clause", "change_clause", "change_edition", "change_rulebook", "decide_value", "describe_fit",
+    "discard_draft", "draft_edition", "move_clause", "publish", "remove_clause", "remove_department_value", "reopen", "review",
+    "start_rulebook", "submit_for_approval", "turn_into_parameter",
 ]  # fmt: skip

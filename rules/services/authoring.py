@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Route
@@ -16,8 +16,8 @@ from rules.choices import ClauseKind, EffectiveRule, State
 from rules.domain import tree
 from rules.domain.text import keys_in, wording
 from rules.domain.tree import Impossible, Way
-from rules.models import Clause, ClauseBinding, ClauseText, Edition, Rulebook, Value
-from rules.services.drafts import arrange, locked_draft, nodes_of, texts_of
+from rules.models import Brief, Clause, ClauseBinding, ClauseText, Edition, ImportedDocument, Rulebook, Value
+from rules.services.drafts import arrange, ensure_brief, locked_draft, nodes_of, texts_of
 from rules.services.starting import kind_of
 from rules.services.valuing import decide_value
 
@@ -41,15 +41,31 @@ def draft_edition(*, rulebook: Rulebook, by: Employee, at: datetime, reason: str
     )  # fmt: skip
     if source is not None:
         _copy(source, edition)
+    ensure_brief(edition=edition)
     return edition
 
 
 def _copy(source: Edition, to: Edition) -> None:
-    for rows, batch in ((source.texts.all(), 500), (source.values.all(), 500), (source.bindings.all(), 500)):
+    parts: tuple[QuerySet[Any], ...] = (
+        source.texts.all(), source.values.all(), source.bindings.all(), source.principle_links.all(), source.responsibilities.all(),
+        source.questions.all(), Brief.objects.filter(edition=source),
+    )  # fmt: skip
+    for rows in parts:
         copies: list[Any] = list(rows)
         for row in copies:
             row.pk, row.edition = None, to
-        rows.model._default_manager.bulk_create(copies, batch_size=batch)
+        rows.model._default_manager.bulk_create(copies, batch_size=500)
+
+
+@transaction.atomic
+def describe_fit(*, edition: Edition, company_size: str, company_nature: str, business_range: str, posts_and_duties: str) -> Brief:
+    """Say what a draft must fit (POL-23). It may stay incomplete in a draft; it goes to review with all four."""
+    edition = locked_draft(edition)
+    brief = ensure_brief(edition=edition)
+    brief.company_size, brief.company_nature = company_size.strip(), company_nature.strip()
+    brief.business_range, brief.posts_and_duties = business_range.strip(), posts_and_duties.strip()
+    brief.save(update_fields=["company_size", "company_nature", "business_range", "posts_and_duties"])
+    return brief
 
 
 @transaction.atomic
@@ -76,10 +92,16 @@ def change_edition(
 def discard_draft(*, edition: Edition) -> None:
     """Throw a draft away. A rulebook that never had another edition goes with it. Raises RuleBroken once it was reviewed."""
     edition = locked_draft(edition)
-    if edition.reviews.exists() or edition.round:
-        raise RuleBroken(_("A draft that was handed to review is kept as evidence. Change it instead."))
+    if edition.reviews.exists() or edition.round or edition.consultations.exists() or edition.meetings.exists():
+        raise RuleBroken(_("A draft that was handed to review or on which staff were asked is kept as evidence. Change it instead."))
     rulebook = edition.rulebook
     edition.supersedes.clear()
+    edition.pilot_departments.clear()
+    Brief.objects.filter(edition=edition).delete()
+    edition.principle_links.all().delete()
+    edition.responsibilities.all().delete()
+    edition.questions.all().delete()
+    ImportedDocument.objects.filter(edition=edition).update(edition=None)
     edition.values.all().delete()
     edition.bindings.all().delete()
     edition.texts.all().delete()
@@ -137,7 +159,7 @@ def change_clause(
         raise RuleBroken(_("Somebody else has changed this clause meanwhile. Look at their wording, then save yours or leave it."))
     renumber = row.kind != kind
     row.heading, row.text, row.kind = heading, text, kind
-    row.save(update_fields=["heading", "text", "kind"])
+    row.save(update_fields=["heading", "text", "kind", "search"])
     _follow_placeholders(row)
     if renumber:
         arrange(edition, nodes_of(texts_of(edition)))

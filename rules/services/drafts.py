@@ -9,7 +9,7 @@ from rules.choices import Act, ClauseKind, State
 from rules.domain.moves import after
 from rules.domain.numbering import Place, number
 from rules.domain.tree import Node
-from rules.models import ClauseText, Edition
+from rules.models import Brief, ClauseText, Edition
 
 
 def locked(edition: Edition) -> Edition:
@@ -58,3 +58,10 @@ def arrange(edition: Edition, nodes: Iterable[Node]) -> None:
     for text, mark in zip(ordered, marks, strict=True):
         text.marker, text.label = mark.marker, mark.label
     ClauseText.objects.bulk_update(ordered, ["order", "depth", "marker", "label"], batch_size=500)
+
+
+def ensure_brief(*, edition: Edition) -> Brief:
+    """What the draft must fit: begun from what the company last said of itself."""
+    last = Brief.objects.exclude(company_size="").order_by("-pk").first()
+    known = {name: getattr(last, name) for name in ("company_size", "company_nature", "business_range")} if last else {}
+    return Brief.objects.get_or_create(edition=edition, defaults=known)[0]

@@ -19,7 +19,7 @@ from people.models import Employee
 from rules.choices import Act, State, Verdict
 from rules.models import Edition, LegalityReview
 from rules.selectors.content import content_digest
-from rules.services.drafts import locked, locked_draft, moved_on
+from rules.services.drafts import ensure_brief, locked, locked_draft, moved_on
 from rules.services.starting import kind_of
 
 
@@ -31,6 +31,8 @@ def ask_review(*, edition: Edition, reviewer: Employee, at: datetime) -> Edition
         raise RuleBroken(_("Nobody reviews their own draft. Ask somebody else."))
     if not edition.texts.exists():
         raise RuleBroken(_("The edition has no clauses yet."))
+    if not ensure_brief(edition=edition).is_complete:
+        raise RuleBroken(_("Say first what the rule must fit: size, nature and business of the company, posts and duties (POL-23)."))
     edition.state, edition.reviewer = moved_on(edition, Act.ASK_REVIEW), reviewer
     edition.save(update_fields=["state", "reviewer"])
     _tell(reviewer, gettext("Legality review: %(edition)s") % {"edition": edition}, edition, at)

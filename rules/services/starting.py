@@ -17,7 +17,7 @@ from rules.catalogue import is_known
 from rules.domain.text import keys_in
 from rules.domain.tree import Node
 from rules.models import Clause, ClauseBinding, ClauseText, Edition, Rulebook, Value
-from rules.services.drafts import arrange
+from rules.services.drafts import arrange, ensure_brief
 from rules.shipped import ShippedRulebook
 
 KIND = "rules.edition"  # of its approval; each rulebook is a variant with a route of its own
@@ -55,6 +55,7 @@ def start_rulebook(*, facts: Facts, by: Employee, at: datetime, template: Shippe
     rulebook.posts.set(facts.posts)
     _ensure_route(rulebook)
     edition = Edition.objects.create(rulebook=rulebook, number=1, prepared_by=by, created_at=at)
+    ensure_brief(edition=edition)
     if template is not None:
         fill_from(edition=edition, template=template, at=at)
     return edition

@@ -47,12 +47,20 @@ def rulebook(office: Office, values: dict[str, Any] | None = None, number: str =
     edition = services.start_rulebook(
         facts=Facts(number=number or f"T-{uuid4().hex[:6]}", title=facts.pop("title", "考勤管理制度"), **facts), by=office.director, at=at
     )
+    fit(edition)
     chapter = services.add_clause(edition=edition, heading="规定")
     for key, raw in (values or {}).items():
         services.add_clause(edition=edition, after=chapter.clause, below=True, heading=key, text=f"{{{key}}}")
         if raw is not None:
             services.decide_value(edition=edition, key=key, raw=raw, by=office.director, at=at, reason="法务意见：可行")
     return edition
+
+
+def fit(edition: Edition) -> None:
+    """What the rule must fit, said."""
+    services.describe_fit(
+        edition=edition, company_size="13人", company_nature="有限责任公司", business_range="运营服务", posts_and_duties="总监、专员",
+    )  # fmt: skip
 
 
 def pass_review(edition: Edition, office: Office, at: datetime = NOW) -> Edition:
