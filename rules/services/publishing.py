@@ -3,16 +3,13 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common import crosschecks
 from common.errors import RuleBroken
 from common.periods import Period
-from notices.services.notices import notify
 from people.models import Employee
 from rules import provider
 from rules.catalogue import parameter_of
@@ -20,8 +17,8 @@ from rules.choices import Act, Verdict
 from rules.domain.effect import first_day
 from rules.models import Edition, Force, Rulebook, Value
 from rules.selectors.content import content_digest
-from rules.selectors.readers import bound_by
 from rules.services.drafts import locked, moved_on
+from rules.services.telling import ask_to_read
 from rules.tasks import store_wall_sheet
 
 
@@ -56,7 +53,7 @@ def publish(*, edition: Edition, by: Employee, at: datetime) -> Edition:
     for place in places:
         Force.objects.create(edition=edition, rulebook_id=edition.rulebook_id, department_id=place, posts=posts, during=(first, None))
     _refuse_contradictions_in_force(first)
-    _tell(edition, by, first, at)
+    ask_to_read(edition=edition, first=first, by=by, at=at)
     store_wall_sheet.defer(edition_id=edition.pk)
     return edition
 
@@ -117,19 +114,6 @@ def _refuse_contradictions_in_force(first: date) -> None:
                     raise RuleBroken(_("It cannot be published yet. %(reason)s"), reason=found[0].sentence)
     finally:
         provider.forget()  # if this transaction goes back, what was just read was never true
-
-
-def _tell(edition: Edition, by: Employee, first: date, at: datetime) -> None:
-    day = _day(first)
-    notify(
-        recipients=bound_by(edition.rulebook, first),
-        kind="rule_change",
-        subject=gettext("%(edition)s is published, in force from %(day)s") % {"edition": edition, "day": day},
-        body=edition.reason,
-        link=reverse("rules:rulebook", args=[edition.rulebook.number]),
-        sender=by,
-        at=at,
-    )
 
 
 def _day(day: date) -> str:
