@@ -12,6 +12,7 @@ from common import clock
 from people.fields import DepartmentField
 from rules.choices import Verdict
 from rules.services.sheets import POSTER, Options
+from rules.sheets.designs import BAND, DESIGNS
 from rules.sheets.planning import MOST_SHEETS
 from rules.sheets.sizes import SIZES
 
@@ -68,6 +69,12 @@ class SheetForm(forms.Form):
     orientation = forms.ChoiceField(
         label=_("Orientation"), choices=[("portrait", _("upright")), ("landscape", _("lying"))], required=False, initial="portrait"
     )
+    design = forms.ChoiceField(
+        label=_("Design"), choices=lambda: [(one.name, one.label) for one in DESIGNS.values()], required=False, initial=BAND.name
+    )
+    script = forms.ChoiceField(
+        label=_("Script"), choices=[("", _("as written")), ("hans", _("simplified")), ("hant", _("traditional"))], required=False
+    )
     columns = forms.TypedChoiceField(
         label=_("Columns"), choices=[("", _("what reads best")), ("1", _("one column")), ("2", _("two columns"))],
         coerce=int, empty_value=None, required=False,
@@ -94,5 +101,5 @@ class SheetForm(forms.Form):
         given = self.cleaned_data
         return Options(
             size=given["size"] or POSTER, orientation=given["orientation"] or "portrait", columns=given["columns"],
-            distance_m=given["distance"], sheets=given["sheets"] or 1, only=tuple(given["clauses"]),
+            distance_m=given["distance"], sheets=given["sheets"] or 1, only=tuple(given["clauses"]), design=given["design"] or BAND.name, script=given["script"],
         )  # fmt: skip

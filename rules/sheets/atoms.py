@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rules.sheets.widths import char_width, text_width
+from rules.sheets.widths import char_width, is_centred, quote_width, text_width
 
 OPENING = frozenset("（《〈「『【〔［｛“‘")
 CLOSING = frozenset("，。、；：！？）》〉」』】〕］｝”’")
@@ -16,7 +16,7 @@ BOLD = frozenset((FIGURE, HEAD))
 BLANK_TEXT = "\u3000" * 3  # three em of rule, on which a value can be written by hand
 HAIR = 0.12  # em between Han and Latin, as the eye wants it
 SQUEEZE = 0.5  # em that two marks side by side have too much between them
-QUOTES = {"“": 0.475, "”": 0.475, "‘": 0.279, "’": 0.279}  # em, of the proportional forms in Latin text
+QUOTES = frozenset("“”‘’")
 KEPT_WHOLE = 4  # signs of a decided word that is never parted
 LONGEST = 24  # signs of a word; an address without spaces may break after as many
 HAN = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -103,17 +103,22 @@ def cut(span: Span, *, is_latin: bool) -> Iterable[Atom]:
         elif kind == "word":
             yield Atom(text, span.style, "word", text_width(text.replace("’", "'"), bold=bold), len(text))
         else:
-            width = QUOTES[text] if is_latin and text in QUOTES else char_width(text, bold=bold)
+            width = quote_width(text) if is_latin and text in QUOTES else char_width(text, bold=bold)
             yield Atom(text, span.style, "word" if is_latin else "han", width, 1)
 
 
 def between(one: Atom, other: Atom) -> float:
     """Em between two atoms that stand on a line: a hair, nothing, or less than nothing."""
     if one.kind == "han" and other.kind == "han":
-        return -SQUEEZE if _is_mark(one) and _is_mark(other) and not (one.text in OPENING and other.text in CLOSING) else 0.0
+        return -SQUEEZE if _is_mark(one) and _is_mark(other) and (ends_white(one.text) or other.text in OPENING) else 0.0
     if {one.kind, other.kind} == {"han", "word"} and not _is_mark(one) and not _is_mark(other) and BLANK not in (one.style, other.style):
         return HAIR
     return 0.0
+
+
+def ends_white(mark: str) -> bool:
+    """Whether the right half of a mark's em is empty."""
+    return mark in CLOSING and not is_centred(mark)
 
 
 def _is_mark(atom: Atom) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from common.errors import RuleBroken
-from rules.sheets.atoms import BLANK, CLOSING, FIGURE, HEAD, NOTE, OPENING, SQUEEZE, Paragraph, Span, paragraphs
+from rules.sheets.atoms import BLANK, FIGURE, HEAD, NOTE, OPENING, SQUEEZE, Paragraph, Span, ends_white, paragraphs
 from rules.sheets.sheet import SheetClause
 from rules.sheets.widths import text_width
 
@@ -91,7 +91,7 @@ def _hang(markers: Sequence[str]) -> float:
     """Em that the widest of these numbers needs."""
     widest = 0.0
     for marker in markers:
-        trimmed = SQUEEZE * ((marker[:1] in OPENING) + (marker[-1:] in CLOSING))
+        trimmed = SQUEEZE * ((marker[:1] in OPENING) + ends_white(marker[-1:]))
         widest = max(widest, text_width(marker, bold=True) - trimmed if marker else 0.0)
     return round(widest + AFTER_MARKER, 2) if widest else 0.0
 

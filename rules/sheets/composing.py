@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from rules.sheets.atoms import BLANK, CLOSING, HAIR, OPENING, SQUEEZE, Atom, Paragraph, Span, paragraphs
+from rules.sheets.atoms import BLANK, HAIR, OPENING, SQUEEZE, Atom, Paragraph, Span, ends_white, paragraphs
 
 PULL = 0.02  # em by which each sign of a line may come closer so that one more fits
 PULL_LAST = 0.035  # the same where it saves a last line of a single sign
@@ -84,7 +84,7 @@ def _width(paragraph: Paragraph, start: int, end: int, *, is_whole: bool = False
         return 0.0
     width = paragraph.ends[end] - paragraph.ends[start] - paragraph.gaps[start]
     width -= SQUEEZE if _is_hung(atoms[start], is_latin=paragraph.is_latin) else 0.0
-    return width - (0.0 if is_whole or paragraph.is_latin or atoms[end - 1].text not in CLOSING else SQUEEZE)
+    return width - (0.0 if is_whole or paragraph.is_latin or not ends_white(atoms[end - 1].text) else SQUEEZE)
 
 
 def _is_hung(atom: Atom, *, is_latin: bool) -> bool:

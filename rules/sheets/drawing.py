@@ -11,13 +11,13 @@ from rules.sheets.atoms import HAIR, SQUEEZE
 from rules.sheets.blocks import Block
 from rules.sheets.composing import Line, Run, lines
 from rules.sheets.foot import CAPTION, ISSUE_LEADING, LINE, MM_PER_POINT, PADDING, ROW, Foot, call, table_height
-from rules.sheets.frame import DEPARTMENT_SPACING, NAME_SPACING
+from rules.sheets.frame import DEPARTMENT_SPACING, NAME_LEADING, NAME_SPACING
 from rules.sheets.layout import BETWEEN_COLUMNS, CHAPTER_LEADING, Part
 from rules.sheets.planning import Plan
 from rules.sheets.sheet import Sheet
 from rules.sheets.titles import spacing_of
+from rules.sheets.widths import set_in
 
-NAME_LEADING = 1.3
 DRAFT_SHARE = 0.36  # of the shorter side: the size of the two signs across a draft
 
 
@@ -27,17 +27,22 @@ class Document:
 
     html: str
     css: str
+    stylesheets: tuple[str, ...]
 
 
 def document(sheet: Sheet, made: Plan) -> Document:
     """The pages of a sheet."""
     drawn = Drawing(made)
-    pages = [
-        {"columns": [list(drawn.items(parts)) for parts in columns], "foot": foot}
-        for columns, foot in zip(made.fit.pages, made.feet, strict=True)
-    ]
-    context = {"sheet": sheet, "pages": pages, "name": made.frame.name, "title": made.fit.title, "call": call()}
-    return Document(render_to_string("rules/wall_sheet.html", context), drawn.css())
+    with set_in(made.order.design.face, sheet.lang):
+        pages = [
+            {"columns": [list(drawn.items(parts)) for parts in columns], "foot": foot}
+            for columns, foot in zip(made.fit.pages, made.feet, strict=True)
+        ]
+    context = {
+        "sheet": sheet, "pages": pages, "name": made.frame.name, "number": made.frame.number, "title": made.fit.title, "call": call(),
+        "design": made.order.design.name,
+    }  # fmt: skip
+    return Document(render_to_string("rules/wall_sheet.html", context), drawn.css(), made.order.design.stylesheets)
 
 
 class Drawing:
@@ -104,7 +109,11 @@ class Drawing:
             "accent": _mm(frame.strip * 0.3),
             "name": _mm(frame.name_mm),
             "name-leading": f"{NAME_LEADING}",
-            "name-top": _mm((frame.head - len(frame.name) * NAME_LEADING * frame.name_mm) / 2),
+            "name-top": _mm(frame.name_top),
+            "number": _mm(frame.number_mm),
+            "number-top": _mm(frame.number_top),
+            "thick": _mm(frame.strip * 0.6),
+            "thin": _mm(frame.strip * 0.2),
             "name-spacing": f"{spacing_of(frame.name[0], NAME_SPACING)}em",
             "department": _mm(frame.department_mm),
             "department-spacing": f"{DEPARTMENT_SPACING}em",

@@ -8,7 +8,7 @@ from rules.sheets.blocks import Block
 from rules.sheets.frame import Frame
 from rules.sheets.layout import BETWEEN_COLUMNS, Flow, Part, Rhythm, lines_of, rhythm
 from rules.sheets.sheet import Sheet
-from rules.sheets.titles import Title, title
+from rules.sheets.titles import MOST, Title, title
 
 SHORTEST, LONGEST = 25, 45  # characters of a line that is easy to read
 ACROSS = 27  # em across a sheet below which type looks shouted
@@ -62,7 +62,8 @@ class Fitting:
         return self.columns * self.width(characters) + (self.columns - 1) * BETWEEN_COLUMNS
 
     def _title(self, characters: int) -> Title:
-        return title(self.sheet.title, self.sheet.purpose, self._across(characters))
+        most = min(MOST, self.frame.title_most_mm / self.em_mm(characters))
+        return title(self.sheet.title, self.sheet.purpose, self._across(characters), most)
 
     def _flow(self, characters: int, ease: float) -> tuple[Flow, float]:
         """The text with that many characters a line, and how many em high a column may be."""

@@ -75,16 +75,18 @@ class Foot:
         return self.dark_mm + (self.gap_mm / 2 + self.caption_mm if self.is_wide else 0) + self.gap_mm
 
 
-def foot(sheet: Sheet, size: Size, inner_mm: float, *, page: int, pages: int, is_wide: bool) -> Foot:
+def foot(sheet: Sheet, size: Size, inner_mm: float, *, page: int, pages: int, is_wide: bool, has_seal: bool) -> Foot:
     """The foot of a page: the type of its control block shrinks a little before the foot becomes higher. inner_mm: between the margins."""
     for scale in SCALES:
-        found, table_mm, beside_mm = _drawn(sheet, size, inner_mm, scale, page=page, pages=pages, is_wide=is_wide)
+        found, table_mm, beside_mm = _drawn(sheet, size, inner_mm, scale, page=page, pages=pages, is_wide=is_wide, has_seal=has_seal)
         if table_mm <= beside_mm:
             break
     return found
 
 
-def _drawn(sheet: Sheet, size: Size, inner_mm: float, scale: float, *, page: int, pages: int, is_wide: bool) -> tuple[Foot, float, float]:
+def _drawn(
+    sheet: Sheet, size: Size, inner_mm: float, scale: float, *, page: int, pages: int, is_wide: bool, has_seal: bool
+) -> tuple[Foot, float, float]:
     """The foot at one scale of its type, the height of its table, and that of what stands beside the table."""
     em = size.note_points * scale * MM_PER_POINT
     issue_em = size.note_points * ISSUE_SCALE * MM_PER_POINT
@@ -92,7 +94,7 @@ def _drawn(sheet: Sheet, size: Size, inner_mm: float, scale: float, *, page: int
     dark = qr.side_mm - 2 * qr.quiet_mm
     caption = CAPTION_WIDTH * em if is_wide else dark
     address, address_scale = beneath(short(sheet.url), caption / em)
-    seal = SEAL_MM if size.has_seal else 0
+    seal = SEAL_MM if has_seal else 0
     issue = max(ISSUE * issue_em, 0 if is_wide else seal)
     gap = GAP * size.note_points * MM_PER_POINT
     left = dark + (gap / 2 + caption if is_wide else 0) + gap

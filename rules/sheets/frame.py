@@ -1,6 +1,7 @@
 """What stands fixed on a sheet: the band, the margins, the foot. Lengths in mm from the upper left corner."""
 
 from dataclasses import dataclass
+from math import inf
 
 from rules.sheets.foot import Foot
 from rules.sheets.sheet import Sheet
@@ -14,12 +15,16 @@ ABOVE_FOOT, BELOW_FOOT = 0.55, 0.5  # of the margin: white above the rule of the
 NAME, NAME_OF_LINES, DEPARTMENT = 0.29, 0.24, 0.19  # of the band's height: type of the company's name, on two lines, of the department's
 SMALL_NAME = 0.2  # type of a name on one line, before it takes two
 DEPARTMENT_SHARE = 0.32  # of the width that the department may take
+NAME_LEADING = 1.3
 BETWEEN = 0.25  # of the band's height: white between the two
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """head: the height of the band; foot_top: the rule above the foot; name_mm, department_mm: their type."""
+    """head: the height of the band; foot_top: the rule above the foot; name_mm, department_mm: their type.
+
+    number: of the document, where it stands in the head. title_most_mm: type of a title that stays below the head's.
+    """
 
     width: float
     height: float
@@ -30,7 +35,12 @@ class Frame:
     foot_gap: float
     name: tuple[str, ...]
     name_mm: float
-    department_mm: float
+    name_top: float
+    department_mm: float = 0.0
+    number: str = ""
+    number_mm: float = 0.0
+    number_top: float = 0.0
+    title_most_mm: float = inf
 
     @property
     def inner(self) -> float:
@@ -70,7 +80,8 @@ def frame(sheet: Sheet, size: Size, orientation: str, foot: Foot, *, pages: int)
     department_mm = min(DEPARTMENT * head, DEPARTMENT_SHARE * inner / spaced(department, DEPARTMENT_SPACING))
     taken = department_mm * spaced(department, DEPARTMENT_SPACING) + BETWEEN * head if department else 0.0
     name, name_mm = _name(sheet.company, inner - taken, head)
-    return Frame(width, height, size.margin_mm, head, strip, foot_top, gap, name, name_mm, department_mm)
+    name_top = (head - len(name) * NAME_LEADING * name_mm) / 2
+    return Frame(width, height, size.margin_mm, head, strip, foot_top, gap, name, name_mm, name_top, department_mm)
 
 
 def _name(company: str, room: float, head: float) -> tuple[tuple[str, ...], float]:

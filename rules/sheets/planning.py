@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
 from rules.sheets.blocks import Block, blocks, chosen
+from rules.sheets.designs import BAND, RED_HEAD, Design
 from rules.sheets.fitting import TIGHT, Fit, Fitting
 from rules.sheets.foot import MM_PER_POINT, Foot, foot
 from rules.sheets.frame import Frame, frame, measures
+from rules.sheets.red_head import red_head
 from rules.sheets.sheet import Sheet
 from rules.sheets.sizes import ORIENTATIONS, SIZES, Size
+from rules.sheets.widths import set_in
 
 COMFORTABLE, LEGIBLE = 200, 300  # of the distance, for Han in good light
 SMALLEST, SMALLEST_COMFORTABLE = Decimal(9), Decimal("10.5")  # points, however near one stands
@@ -22,7 +25,10 @@ MOST_SHEETS = 6
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for. columns: None for what reads best. distance_m: None for what is usual with the size. only: labels."""
+    """What is asked for. columns: None for what reads best. distance_m: None for what is usual with the size. only: labels.
+
+    script: `hans` or `hant`, "" as the text is written.
+    """
 
     size: Size
     orientation: str = "portrait"
@@ -30,6 +36,8 @@ class Order:
     distance_m: Decimal | None = None
     only: Collection[str] | None = None
     sheets: int = 1
+    design: Design = BAND
+    script: str = ""
 
     @property
     def distance(self) -> Decimal:
@@ -58,6 +66,8 @@ class Order:
             raise RuleBroken(_("The reading distance is between 0.2 m and 20 m."))
         if not 1 <= self.sheets <= MOST_SHEETS:
             raise RuleBroken(_("A text hangs on one to %(most)s sheets."), most=MOST_SHEETS)
+        if self.script not in ("", "hans", "hant"):
+            raise RuleBroken(_("A text is printed in simplified (hans) or traditional (hant) characters."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +134,13 @@ def plan(sheet: Sheet, order: Order) -> Plan:
     order.check()
     if not sheet.url:
         raise RuleBroken(_("A wall sheet needs an address for its QR code."))
-    parts = tuple(blocks(chosen(sheet.clauses, order.only)))
-    if not parts:
-        raise RuleBroken(_("There is no text to print."))
-    found = _planned(sheet, order, parts)
-    if found is None:
-        raise _refusal(sheet, order, parts)
+    with set_in(order.design.face, sheet.lang):
+        parts = tuple(blocks(chosen(sheet.clauses, order.only)))
+        if not parts:
+            raise RuleBroken(_("There is no text to print."))
+        found = _planned(sheet, order, parts)
+        if found is None:
+            raise _refusal(sheet, order, parts)
     if not all(any(page) for page in found.fit.pages):
         raise RuleBroken(_("The text is too short for so many sheets."))
     return found
@@ -153,8 +164,15 @@ def _fixed(sheet: Sheet, order: Order) -> tuple[tuple[Foot, ...], Frame]:
     """The feet of all pages, and the frame that holds the highest of them."""
     inner = measures(order.size, order.orientation)[0] - 2 * order.size.margin_mm
     is_wide = order.orientation == "landscape"
-    feet = tuple(foot(sheet, order.size, inner, page=page, pages=order.sheets, is_wide=is_wide) for page in range(1, order.sheets + 1))
-    return feet, frame(sheet, order.size, order.orientation, max(feet, key=lambda one: one.height_mm), pages=order.sheets)
+    has_seal = order.design.has_seal or order.size.has_seal
+    feet = tuple(
+        foot(sheet, order.size, inner, page=page, pages=order.sheets, is_wide=is_wide, has_seal=has_seal)
+        for page in range(1, order.sheets + 1)
+    )
+    highest = max(feet, key=lambda one: one.height_mm)
+    if order.design is RED_HEAD:
+        return feet, red_head(sheet, order.size, order.orientation, highest)
+    return feet, frame(sheet, order.size, order.orientation, highest, pages=order.sheets)
 
 
 def _refusal(sheet: Sheet, order: Order, parts: tuple[Block, ...]) -> DoesNotFit:

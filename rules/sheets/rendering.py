@@ -11,16 +11,16 @@ from django.utils.translation import pgettext
 
 from common.digests import digest
 from common.pdf import Pdf, write_pdf
+from rules.sheets.designs import design_of
 from rules.sheets.drawing import Document, document
 from rules.sheets.foot import LEAST_MODULE_MM
 from rules.sheets.planning import DoesNotFit, Order, Plan, plan
+from rules.sheets.scripted import in_script
 from rules.sheets.sheet import Sheet
 from rules.sheets.sizes import size_of
 
-__all__ = ["STYLESHEETS", "DoesNotFit", "Printed", "print_sheet"]
+__all__ = ["DoesNotFit", "Printed", "print_sheet"]
 
-FAMILY = "Noto-Sans-CJK"
-STYLESHEETS = ("wall_sheet.css",)
 LANGUAGES = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-hant": "zh-hant", "en": "en"}
 
 
@@ -44,19 +44,23 @@ def print_sheet(
     distance_m: Decimal | None = None,
     only: Collection[str] | None = None,
     sheets: int = 1,
+    design: str = "band",
+    script: str = "",
 ) -> Printed:
     """The wall sheet as a PDF in real size, in the largest type that fits.
 
     distance_m: from where it is read. only: labels of the clauses to print. sheets: how many of that size.
+    script: `hans` or `hant`; "" as the text is written.
     Raises DoesNotFit when the type would be too small, RuleBroken for an order that makes no sense.
     """
-    made, drawn = drawn_sheet(sheet, Order(size_of(size), orientation, columns, distance_m, only, sheets))
+    made, drawn = drawn_sheet(sheet, Order(size_of(size), orientation, columns, distance_m, only, sheets, design_of(design), script))
     pdf = written(drawn)
     return Printed(pdf.content, made.points, pdf.pages, hashlib.sha256(pdf.content).hexdigest(), tuple(_notes(made, pdf)))
 
 
 def drawn_sheet(sheet: Sheet, order: Order) -> tuple[Plan, Document]:
     """What is decided and what is handed to the writer, in the language of the sheet."""
+    sheet = in_script(sheet, order.script)
     with translation.override(LANGUAGES.get(sheet.lang.lower(), "zh-hans")):
         if order.only is not None:
             sheet = replace(sheet, title=pgettext("wall sheet", "%(title)s (excerpt)") % {"title": sheet.title})
@@ -66,7 +70,7 @@ def drawn_sheet(sheet: Sheet, order: Order) -> tuple[Plan, Document]:
 
 def written(drawn: Document) -> Pdf:
     """The file. Its identifier is the digest of what is drawn."""
-    return write_pdf(drawn.html, css=drawn.css, stylesheets=STYLESHEETS, identifier=digest([drawn.html, drawn.css])[:32])
+    return write_pdf(drawn.html, css=drawn.css, stylesheets=drawn.stylesheets, identifier=digest([drawn.html, drawn.css])[:32])
 
 
 def _notes(made: Plan, pdf: Pdf) -> Iterator[str]:
@@ -78,7 +82,10 @@ def _notes(made: Plan, pdf: Pdf) -> Iterator[str]:
         yield _("Lines hold %(count)s characters; 25 to 45 read best.") % {"count": made.fit.characters}
     if round(qr.module_mm, 2) < LEAST_MODULE_MM:
         yield _("The dots of the QR code are only %(size)s mm wide: a shorter address makes them larger.") % {"size": f"{qr.module_mm:.2f}"}
-    others = sorted({font.partition("+")[2] for font in pdf.fonts if FAMILY not in font})
+    others = sorted({font.partition("+")[2] for font in pdf.fonts if order.design.family not in font})
     if others:
-        yield _("Part of the text is printed in %(fonts)s, because Noto Sans CJK is missing or lacks it.") % {"fonts": ", ".join(others)}
+        yield _("Part of the text is printed in %(fonts)s, because %(family)s is missing or lacks it.") % {
+            "fonts": ", ".join(others),
+            "family": order.design.family.replace("-", " "),
+        }
     yield from pdf.notes()

@@ -22,7 +22,7 @@ class SheetClause:
 class Sheet:
     """An edition for the wall. digest: 64 hex digits. url: what the QR code says. replaces: the edition before, in words.
 
-    is_draft: 草案 is printed across it. lang: of the text, `zh-CN`, `zh-TW` or `en`.
+    is_draft: 草案 is printed across it. lang: of the text, `zh-CN`, `zh-TW` or `en`; "" lets its signs tell.
     """
 
     title: str
@@ -42,4 +42,4 @@ class Sheet:
     replaces: str
     is_draft: bool
     clauses: tuple[SheetClause, ...]
-    lang: str = "zh-CN"
+    lang: str = ""

@@ -33,16 +33,20 @@ class Title:
         return len(self.lines) * self.scale * LEADING + len(self.purpose) * PURPOSE_SCALE * PURPOSE_LEADING
 
 
-def title(text: str, purpose: str, across: float) -> Title:
-    """As large as one line allows, on two lines of like length when that would be too small. across: em of the body between the margins."""
+def title(text: str, purpose: str, across: float, most: float = MOST) -> Title:
+    """As large as one line allows, on two lines of like length when that would be too small.
+
+    across: em of the body between the margins. most: of the body, that the title is large at the most.
+    """
+    least = min(LEAST, most)
     lines: tuple[str, ...] = (text,)
     spacing = spacing_of(text, 0.12)
     whole = across / spaced(text, spacing)
-    scale = min(MOST, max(SHARE * whole, min(LEAST, whole)))
-    if scale < LEAST:
-        scale, room = LEAST, across * SHARE_OF_LINES / (1 + spacing)
+    scale = min(most, max(SHARE * whole, min(least, whole)))
+    if scale < least:
+        scale, room = least, across * SHARE_OF_LINES / (1 + spacing)
         lines = balanced(text, room / scale)
-        while len(lines) > 2 and scale > UTMOST:
+        while len(lines) > 2 and scale > min(UTMOST, least):
             scale -= 0.1
             lines = balanced(text, room / scale)
     room = across / PURPOSE_SCALE

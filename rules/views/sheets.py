@@ -97,8 +97,8 @@ def sheet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('rules:sheet', args=[pk])}?{request.GET.urlencode()}")
     response = HttpResponse(made.pdf, content_type="application/pdf")
-    name = f"{edition.rulebook.number}-{edition.number}-{size_of(options.size).name}.pdf"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    name = "-".join(str(part) for part in (edition.rulebook.number, edition.number, size_of(options.size).name, options.script) if part)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.pdf")
     response["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(made.sha256)).decode()}:"
     response["ETag"] = f'"{made.sha256}"'
     response["Cache-Control"] = "private, no-cache"

@@ -83,6 +83,14 @@ def test_command_takes_every_choice(edition: Edition, tmp_path: Path):
     assert printed(tmp_path / "a.pdf")[0] == [(900, 600)]
 
 
+def test_command_prints_the_red_head_in_traditional_characters(edition: Edition, tmp_path: Path):
+    wall_sheet("YY-1", "--design", "red_head", "--script", "hant", out=tmp_path / "a.pdf")
+    text = printed(tmp_path / "a.pdf")[1]
+    assert "YY-1〔2026〕" in text
+    assert "規定" in text
+    assert edition.sheets.get(design="red_head", script="hant").pages == 1
+
+
 def test_command_prints_on_two_sheets(office: Office, tmp_path: Path):
     draft = making.rulebook(office, number="YY-2")
     for number in range(14):

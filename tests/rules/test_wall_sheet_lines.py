@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from rules.sheets.atoms import BLANK, FIGURE, Span, paragraphs
 from rules.sheets.composing import Line, lines
-from rules.sheets.widths import char_width, text_width
+from rules.sheets.widths import char_width, set_in, text_width
 
 TEXT = "迟到或早退在10分钟以内（含本数）的，每次扣20元。金额由部门负责人决定；“未决定”的（见第3条），只记录——不扣款……。"
-NOTO = "/usr/share/fonts/opentype/noto/NotoSansCJK-{}.ttc"
+NOTO = "/usr/share/fonts/opentype/noto/Noto{}CJK-{}.ttc"
 
 
 def set_to(measure: float, *spans: Span | str) -> list[Line]:
@@ -137,12 +137,13 @@ def test_invisible_signs_are_dropped():
 
 
 @pytest.mark.parametrize(("face", "bold"), [("Regular", False), ("Bold", True)])
-def test_widths_are_those_of_the_font(face, bold):
+@pytest.mark.parametrize("family", ["Sans", "Serif"])
+def test_widths_are_those_of_the_font(family, face, bold):
     try:
-        font = TTFont(NOTO.format(face), fontNumber=2, lazy=True)
+        font = TTFont(NOTO.format(family, face), fontNumber=2, lazy=True)
     except (OSError, TTLibError):
         pytest.skip("the font is installed elsewhere")
-    with font:
+    with font, set_in(family.lower()):
         names, advances = font.getBestCmap(), font["hmtx"]
-        found = {char: advances[names[ord(char)]][0] for char in [*map(chr, range(32, 127)), *"–会，。（）“”《》、①℃"]}
-    assert {char: round(char_width(char, bold=bold) * 1000) for char in found} == found
+        found = {char: advances[names[ord(char)]][0] for char in [*map(chr, range(32, 127)), *"–·会，。（）“”《》、①℃"]}
+        assert {char: round(char_width(char, bold=bold) * 1000) for char in found} == found

@@ -15,6 +15,7 @@ from rules.selectors.listing import main_of, placed
 from rules.selectors.rulebooks import WITH_FORCES
 from rules.selectors.sheet import address_warning
 from rules.services.sheets import POSTER, Options, printed
+from rules.sheets.designs import BAND, DESIGNS
 from rules.sheets.sizes import ORIENTATIONS, SIZES, size_of
 
 
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--edition", type=int, help="another edition than the one in force")
         parser.add_argument("--clauses", nargs="+", default=[], metavar="LABEL", help="only these clauses, such as 四（二）")
         parser.add_argument("--sheets", type=int, default=1, help="on how many sheets of the size")
+        parser.add_argument("--design", default=BAND.name, choices=DESIGNS, help="a blue band, or the red head of official paper")
+        parser.add_argument("--script", default="", choices=("hans", "hant"), help="without it: as the text is written")
 
     def handle(self, *args: Any, **options: Any) -> None:
         edition = edition_of(options["number"], options["edition"])
@@ -42,6 +45,8 @@ class Command(BaseCommand):
                 distance_m=metres(options["distance"]),
                 sheets=options["sheets"],
                 only=tuple(options["clauses"]),
+                design=options["design"],
+                script=options["script"],
             )
             made = printed(edition=edition, options=wanted, at=clock.now())
         except RuleBroken as refusal:
