@@ -13,6 +13,7 @@ class RulesConfig(AppConfig):
         from approvals import kinds as requests
         from common import bindings, policy
         from common.bindings import Binding
+        from common.uploads import register_reader
         from notices.kinds import NoticeKind
         from notices.kinds import register as register_notice
         from people import demo
@@ -20,6 +21,8 @@ class RulesConfig(AppConfig):
         from rules import provider, shell
         from rules.approving import KIND_OF_REQUEST
         from rules.demo import fill
+        from rules.selectors.consulting import may_read_minutes
+        from rules.services.consulting import MINUTES
 
         policy.register_provider(provider.RulesProvider())
         request_started.connect(provider.forget, dispatch_uid="rules.provider")
@@ -28,6 +31,8 @@ class RulesConfig(AppConfig):
         shell.register()
         demo.register(fill)
         register_notice(NoticeKind("rule_step", _("step of a rulebook"), "rules"))
+        register_notice(NoticeKind("rule_consultation", _("opinions on rules"), "rules"))
+        register_reader(MINUTES, may_read_minutes)  # type: ignore[arg-type]
         give(
             "director",
             "rules.view_rulebook",

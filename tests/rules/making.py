@@ -1,6 +1,6 @@
 """Rulebooks for tests, brought to the wall through the same acts as people use."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from approvals import services as approvals
 from approvals.models import StepApprover
 from people.models import Department, Employee
 from rules import services
-from rules.models import Edition, Rulebook
+from rules.models import Consultation, ConsultationMeeting, Edition, Remark, RemarkAnswer, Rulebook
 from rules.services.starting import Facts
 from tests import factories
 
@@ -63,6 +63,33 @@ def fit(edition: Edition) -> None:
     )  # fmt: skip
 
 
+def consulted(edition: Edition, office: Office, at: datetime = NOW) -> Edition:
+    """Staff were asked the week before, somebody was answered, and both meetings have their minutes: written past the services, cheaply."""
+    before, director = at - timedelta(days=7), office.director
+    asked = Consultation.objects.create(
+        edition=edition, statement="请提意见", digest="0" * 64, opened_by=director, opened_at=before, closes_on=before.date(),
+        summary="意见已答复", closed_by=director, closed_at=at,
+    )  # fmt: skip
+    said = Remark.objects.create(
+        rulebook_id=edition.rulebook_id,
+        edition=edition,
+        consultation=asked,
+        kind="opinion",
+        text="同意",
+        key=uuid4(),
+        by=director,
+        at=before,
+    )
+    RemarkAnswer.objects.create(remark=said, is_accepted=True, text="采纳", draft=edition, by=director, at=before)
+    ConsultationMeeting.objects.bulk_create(
+        ConsultationMeeting(
+            edition=edition, kind=kind, held_on=before.date(), present="全体", minutes="讨论通过", recorded_by=director, at=before
+        )
+        for kind in ("all_staff", "representatives")
+    )
+    return edition
+
+
 def pass_review(edition: Edition, office: Office, at: datetime = NOW) -> Edition:
     """Handed to the counsel and passed."""
     services.ask_review(edition=edition, reviewer=office.counsel, at=at)
@@ -73,7 +100,8 @@ def pass_review(edition: Edition, office: Office, at: datetime = NOW) -> Edition
 
 
 def approve(edition: Edition, office: Office, at: datetime = NOW) -> Edition:
-    """Reviewed, then approved by the general manager."""
+    """Staff were asked, it is reviewed, then approved by the general manager."""
+    consulted(edition, office, at)
     edition = pass_review(edition, office, at)
     request = services.submit_for_approval(edition=edition, by=office.director, at=at)
     seat = StepApprover.objects.filter(step__request=request, step__state="active").get()
