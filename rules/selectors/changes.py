@@ -1,17 +1,20 @@
 """What an edition changes against the one before."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from rules.catalogue import text_of
+from rules.domain.comparing import Compared, Kind
 from rules.models import Edition
-from rules.words import in_measure
+from rules.selectors.comparing import both
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """added, removed, reworded: labels with headings. values: (label, what it is, before, after), blanks as "".
+    """added, removed, reworded, bound: labels with headings. moved: (label before, name). values: (label, what it is, before,
+    after), blanks as "". bound: what the software does for it is another.
 
     last: the edition before, None for the first.
     """
@@ -20,11 +23,13 @@ class Changes:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     reworded: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...]
+    bound: tuple[str, ...]
     values: tuple[tuple[str, str, str, str], ...]
 
     @property
     def none(self) -> bool:
-        return not (self.added or self.removed or self.reworded or self.values)
+        return not (self.added or self.removed or self.reworded or self.moved or self.bound or self.values)
 
 
 def before(edition: Edition) -> Edition | None:
@@ -34,32 +39,40 @@ def before(edition: Edition) -> Edition | None:
 
 
 def changes(edition: Edition) -> Changes:
-    """Against the edition before: clauses by their identity, values by key and department. Five queries."""
+    """Against the edition before: clauses by their identity, values by key and unit. Three queries."""
     last = before(edition)
-    new = {text.clause_id: text for text in edition.texts.all()}
-    old = {text.clause_id: text for text in last.texts.all()} if last else {}
+    found = both(last, edition)
     return Changes(
         last=last,
-        added=tuple(str(text) for id, text in new.items() if id not in old),
-        removed=tuple(str(text) for id, text in old.items() if id not in new),
-        reworded=tuple(str(text) for id, text in new.items() if id in old and (old[id].heading, old[id].text) != (text.heading, text.text)),
-        values=tuple(_values(edition, last, {id: text.label for id, text in {**old, **new}.items()})),
+        added=tuple(name_of(one) for one in found if Kind.NEW in one.kinds),
+        removed=tuple(name_of(one) for one in found if Kind.REMOVED in one.kinds),
+        reworded=tuple(name_of(one) for one in found if Kind.REWORDED in one.kinds),
+        moved=tuple((one.old.label, name_of(one)) for one in found if one.old and Kind.MOVED in one.kinds),
+        bound=tuple(name_of(one) for one in found if Kind.BINDINGS in one.kinds),
+        values=tuple(_values(found)),
     )
 
 
-def _values(edition: Edition, last: Edition | None, labels: dict[int, str]) -> list[tuple[str, str, str, str]]:
-    new = {(row.key, row.department_id): row for row in edition.values.select_related("department")}
-    old = {(row.key, row.department_id): row for row in last.values.select_related("department")} if last else {}
-    found = []
-    for place in sorted({*new, *old}, key=lambda one: (one[0], one[1] or 0)):
-        was, now = old.get(place), new.get(place)
-        shown = [in_measure(row.key, row.raw) or "" if row else "" for row in (was, now)]
-        if shown[0] != shown[1]:
-            row = now or was
-            assert row is not None  # noqa: S101  the place came from one of the two
-            where = f"（{row.department.name}）" if row.department else ""
-            found.append((labels.get(row.clause_id, ""), text_of(row.key) + where, shown[0], shown[1]))
-    return found
+def name_of(one: Compared) -> str:
+    """How one speaks of the clause: `五（一）3 迟到`."""
+    return f"{one.here.label} {one.here.heading}".strip()
+
+
+def _values(found: Iterable[Compared]) -> Iterator[tuple[str, str, str, str]]:
+    """The changed values; of a clause that goes, and of one that comes with a decision."""
+    before, after = _by_place(found, "old"), _by_place(found, "new")
+    for key, unit in sorted({*before, *after}):
+        was, now = before.get((key, unit)), after.get((key, unit))
+        if (was[1] if was else "") != (now[1] if now else ""):
+            place = now or was
+            assert place is not None  # noqa: S101  it came from one of the two
+            yield place[0], text_of(key) + (f"（{unit}）" if unit else ""), was[1] if was else "", now[1] if now else ""
+
+
+def _by_place(found: Iterable[Compared], side: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """(label of its clause, value) by key and unit: a parameter that moves to another clause stays the same one."""
+    sides = [getattr(one, side) for one in found]
+    return {place: (one.label, value) for one in sides if one for place, value in one.values.items()}
 
 
 def changes_in_words(edition: Edition) -> str:
@@ -69,5 +82,7 @@ def changes_in_words(edition: Edition) -> str:
     lines = [_("New: %(clause)s") % {"clause": clause} for clause in found.added]
     lines += [_("Taken out: %(clause)s") % {"clause": clause} for clause in found.removed]
     lines += [_("Reworded: %(clause)s") % {"clause": clause} for clause in found.reworded]
+    lines += [_("Moved: %(clause)s, before %(label)s") % {"clause": clause, "label": label} for label, clause in found.moved]
+    lines += [_("Bound otherwise: %(clause)s") % {"clause": clause} for clause in found.bound]
     lines += [f"{label} {what}：{was or blank} → {now or blank}" for label, what, was, now in found.values]
     return "\n".join(lines) or _("Nothing changes.")
