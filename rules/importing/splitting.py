@@ -1,0 +1,339 @@
+"""From the lines of a file to its documents, and to the lines that belong to none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rules.importing import noise, titles
+from rules.importing.mapped import Mapped
+from rules.importing.marks import ORDER, RANK
+
+FIRST = re.compile(
+    r" ?(?:(?P<章>第 ?[一1] ?[章编篇])|(?P<部分>第 ?[一1] ?部分)|(?P<条>第 ?[一1] ?条)|(?P<outline>一 ?[、.])|(?P<bracketed>\( ?一 ?\))|(?P<decimal>1\.1(?!\d))|(?P<number>1 ?[.、](?!\d))|(?P<round>\( ?1 ?\))|(?P<dash>[-•●] ?[\u4e00-\u9fff]))"
+)
+STYLE_OF = {"outline": "一、", "bracketed": "(一)", "decimal": "1", "number": "1", "round": "(1)", "dash": "-"}
+OPENS = re.compile(r" ?(?:第 ?[一1] ?[章条编篇]|一 ?、|1 ?[.、](?!\d)|1\.1(?!\d))")
+ITEM_NUMBER = re.compile(r"[-•* ]*(\d{1,2})[.、)]")
+NEXT = re.compile(
+    r" ?(?:第 ?(?:[二三四五六七八九十百]|\d)+ ?[章条节]|[二三四五六七八九十]+、|\( ?[二三四五六七八九十]+ ?\)|(?:[2-9]|\d\d)[.、]|\( ?(?:[2-9]|\d\d) ?\)|[-•] ?[\u4e00-\u9fff])"
+)
+GLUED = re.compile(r"\??(?:第 ?[一1] ?[章条]|一、|\(一\)|1[.、](?!\d)|1\.1 )")
+LABELLED = re.compile(r" ?[\u4e00-\u9fff]{2,14} ?: ?[^ \n]")
+AHEAD = 8  # lines between a title and its first marker
+STOPS = '。;!?.:…”")'
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """number: from 1. start, end: in the text. flat: its matching copy. is_alone: empty lines stand before and behind it."""
+
+    number: int
+    start: int
+    end: int
+    flat: str
+    is_alone: bool
+
+
+@dataclass(slots=True)
+class Part:
+    """A document in the making. title: as printed. skip: how much of the first line is title."""
+
+    title: str
+    flat_title: str
+    first: Line
+    lines: list[tuple[Line, int]] = field(default_factory=list)  # with the characters at its start that are title
+    top: int | None = None  # rank of the style that its numbers start with
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """noise: number of the line -> reason."""
+
+    parts: list[Part]
+    noise: dict[int, str]
+
+
+def lines_of(text: str, flat: str) -> list[Line]:
+    """The lines that are not empty."""
+    bounds = [(match.start(), match.end()) for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", text)]
+    spans = [(start, start + len(text[start:end].rstrip("\r\n"))) for start, end in bounds]
+    filled = [bool(flat[start:end].strip()) for start, end in spans]
+    around = [False, *filled, False]
+    return [
+        Line(number, start, end, flat[start:end].strip(" "), not around[number - 1] and not around[number + 1])
+        for number, (start, end) in enumerate(spans, 1)
+        if filled[number - 1]
+    ]
+
+
+def split(text: Mapped, flat: str) -> Split:
+    lines = lines_of(text.text, flat)
+    reasons = _reasons(lines)
+    rest = [line for line in lines if line.number not in reasons]
+    parts = _parts(rest, text.text)
+    kept = []
+    for part in parts:
+        _drop_tail(part, reasons)
+        _drop_prose(part, reasons)
+        if part.lines and _says_rules(part):
+            kept.append(part)
+            continue
+        for line in [part.first, *(line for line, _skip in part.lines)]:
+            reasons.setdefault(line.number, noise.PROSE if part.lines else noise.TITLE)
+    inside = {line.number for part in kept for line, _skip in part.lines} | {part.first.number for part in kept}
+    for line in rest:
+        if line.number not in inside:
+            reasons.setdefault(line.number, noise.TITLE if titles.is_title(line.flat) else noise.PROSE)
+    titles_of = {titles.bare(part.flat_title) for part in kept}
+    for line in lines:  # a repeated title is no noise
+        if reasons.get(line.number) == noise.TITLE and titles.bare(line.flat) in titles_of:
+            del reasons[line.number]
+    return Split(kept, reasons)
+
+
+# -- what a line says by itself or beside its neighbours ----------------------------
+
+
+def _reasons(lines: Sequence[Line]) -> dict[int, str]:
+    reasons = {line.number: reason for line in lines if (reason := noise.reason_of(line.flat))}
+    for ordered in (lines, lines[::-1]):
+        before = ""
+        for place, line in enumerate(ordered):
+            own = reasons.get(line.number, "")
+            if (
+                not own
+                and before in noise.STICKY
+                and (noise.goes_on(line.flat) or (before == noise.LINK_LIST and ordered is lines and _is_link(lines, place)))
+            ):
+                own = reasons[line.number] = before
+            before = own
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if line.number not in reasons and _is_between(before, line, after, reasons):
+            reasons[line.number] = reasons[before.number]
+    return reasons
+
+
+def _is_between(before: Line, line: Line, after: Line, reasons: dict[int, str]) -> bool:
+    """An item of a list whose other items are noise."""
+    if reasons.get(before.number) not in noise.STICKY or reasons.get(after.number) not in noise.STICKY:
+        return False
+    numbers = [ITEM_NUMBER.match(one.flat) for one in (before, line, after)]
+    found = [int(match[1]) for match in numbers if match]
+    return len(found) == 3 and found[1] == found[0] + 1 and found[2] == found[1] + 1
+
+
+def _is_link(lines: Sequence[Line], place: int) -> bool:
+    """A title of another page, and not the title of a document that follows."""
+    line = lines[place]
+    if not noise.is_link(line.flat):
+        return False
+    ahead = lines[place + 1 : place + 3]
+    title = titles.bare(line.flat)
+    return not any(OPENS.match(one.flat) or titles.bare(one.flat) == title or (title and one.flat.startswith(title)) for one in ahead)
+
+
+# -- where documents begin ------------------------------------------------------------
+
+
+def _parts(lines: Sequence[Line], text: str) -> list[Part]:
+    parts: list[Part] = []
+    for place, line in enumerate(lines):
+        current = parts[-1] if parts else None
+        started = _start(lines, place, current)
+        if started is not None:
+            parts.append(started)
+        elif current is None:
+            parts.append(_untitled(line))
+        else:
+            _continue(current, line)
+    for part in parts:
+        part.title = _printed(part, text)
+    return parts
+
+
+def _start(lines: Sequence[Line], place: int, current: Part | None) -> Part | None:
+    """The document that begins with this line, if one does."""
+    line = lines[place]
+    if match := _glued(line.flat):
+        prefix = line.flat[: match.start()]
+        if (
+            current is not None
+            and titles.bare(prefix) == titles.bare(current.flat_title)
+            and not any(FIRST.match(one.flat[skip:]) for one, skip in current.lines)
+        ):
+            return None
+        if titles.is_title(prefix) and _restarts(current, line.flat[match.start() :].lstrip("?")):
+            part = Part("", prefix, line)
+            _take(part, line, match.end() - len(match[0].lstrip("?")))
+            return part
+    if len(line.flat) > titles.LONGEST + 20 or not _is_beginning(lines, place, current):
+        return None
+    return Part("", line.flat, line)
+
+
+def _glued(line: str) -> re.Match[str] | None:
+    """The first marker behind a title on the same line."""
+    match = GLUED.search(line, 2, titles.LONGEST + 30)
+    return match if match and titles.is_title(line[: match.start()]) else None
+
+
+def _is_beginning(lines: Sequence[Line], place: int, current: Part | None) -> bool:
+    line = lines[place]
+    title = titles.bare(line.flat)
+    if FIRST.match(line.flat) or NEXT.match(line.flat) or not title:
+        return False
+    if current is not None and not current.lines and title == titles.bare(current.flat_title):
+        return False
+    follower = lines[place + 1].flat if place + 1 < len(lines) else ""
+    named = titles.is_title(line.flat)
+    repeated = bool(follower) and (
+        titles.bare(follower) == title or (follower.replace(" ", "").startswith(title) and len(title) >= 4 and _glued(follower) is not None)
+    )
+    if named and (repeated or titles.is_marked(line.flat)):
+        return True
+    ahead = _marker_ahead(lines, place)
+    if current is None:
+        return bool(named or repeated or (ahead is not None and ahead[0] <= 3 and _is_short(line.flat)))
+    if not named:
+        return bool(repeated and ahead is not None and _is_short(line.flat) and _restarts(current, ahead[1]))
+    if ahead is None:
+        return titles.is_strong(line.flat) and _is_unnumbered_document(lines, place, current)
+    return _restarts(current, ahead[1]) and (
+        titles.is_strong(line.flat) or (ahead[0] == 1 and line.is_alone and not current.lines[-1][0].is_alone if current.lines else True)
+    )
+
+
+def _marker_ahead(lines: Sequence[Line], place: int) -> tuple[int, str] | None:
+    """How far the first marker behind the line is, and the line it opens; none when another number or title comes before."""
+    for distance, line in enumerate(lines[place + 1 : place + 1 + AHEAD], 1):
+        if FIRST.match(line.flat):
+            return distance, line.flat
+        if match := _glued(line.flat):
+            return distance, line.flat[match.start() :].lstrip("?")
+        if NEXT.match(line.flat) or (titles.is_title(line.flat) and titles.bare(line.flat) != titles.bare(lines[place].flat)):
+            return None
+        if match := re.search(r"(?<=[。:])(?:第一[章条]|一、|1[.、])", line.flat):
+            return distance, line.flat[match.start() :]
+    return None
+
+
+def _is_unnumbered_document(lines: Sequence[Line], place: int, current: Part) -> bool:
+    """A title over text without numbers: the document before it is at an end, and what follows is no clause of it."""
+    if place + 1 >= len(lines):
+        return False
+    follower = lines[place + 1].flat
+    if NEXT.match(follower) or titles.is_title(follower):
+        return False
+    ended = not current.lines or current.lines[-1][0].flat[-1:] in STOPS or lines[place].is_alone
+    return ended and (bool(LABELLED.match(follower)) or bool(noise.RULE.search(follower)))
+
+
+def _restarts(current: Part | None, marker: str) -> bool:
+    """Whether the marker starts numbers at the level at which those of the current document started, or above."""
+    if current is None or current.top is None:
+        return True
+    rank = _rank(marker)
+    return rank is not None and rank <= current.top
+
+
+def _rank(line: str) -> int | None:
+    match = FIRST.match(line)
+    if match is None or match.lastgroup is None:
+        return None
+    style = STYLE_OF.get(match.lastgroup, match.lastgroup)
+    return RANK[style if style in ORDER else "1"]
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= titles.LONGEST and not re.search("[。;,!?]|:.", line)
+
+
+def _untitled(line: Line) -> Part:
+    part = Part("", "", line)
+    _take(part, line, 0)
+    return part
+
+
+def _continue(current: Part, line: Line) -> None:
+    """A further line of the document; its own title in front of the first ones is left out."""
+    title = titles.bare(current.flat_title)
+    if current.top is None and title:
+        if titles.bare(line.flat) == title:
+            return
+        if (match := _glued(line.flat)) and titles.bare(line.flat[: match.start()]) == title:
+            _take(current, line, match.end() - len(match[0].lstrip("?")))
+            return
+        if (
+            not current.lines
+            and line.flat.startswith(title)
+            and re.match(r"\??(?:为|根据|依据|按照|本|第|总则|目的|引言|前言|绪论)", line.flat[len(title) :])
+        ):
+            _take(current, line, len(title))
+            return
+    _take(current, line, 0)
+
+
+def _take(part: Part, line: Line, skip: int) -> None:
+    part.lines.append((line, skip))
+    if part.top is None:
+        rank = _rank(line.flat[skip:])
+        if rank is None and (match := re.search(r"(?<=[。:;])(?:第一[章条]|一、|1[.、](?!\d))", line.flat)):
+            rank = _rank(line.flat[match.start() :])
+        part.top = rank
+
+
+def _printed(part: Part, text: str) -> str:
+    """The title in the script of the source."""
+    line = text[part.first.start : part.first.end].strip(" \t\u3000\u00a0")
+    line = "".join(line.split()) if not re.search("[A-Za-z]", line) else line
+    flat = part.flat_title.replace(" ", "") if not re.search("[A-Za-z]", part.flat_title) else part.flat_title
+    title = titles.bare(part.flat_title)
+    place = flat.find(title) if title else -1
+    return line[place : place + len(title)] if place >= 0 else title
+
+
+# -- what does not belong to a document that was begun ----------------------------------
+
+
+def _drop_tail(part: Part, reasons: dict[int, str]) -> None:
+    """Titles of other pages below the last sentence."""
+    tail = []
+    for line, _skip in reversed(part.lines):
+        if not (titles.is_title(line.flat) and not FIRST.match(line.flat) and not NEXT.match(line.flat)):
+            break
+        tail.append(line)
+    if tail and len(tail) < len(part.lines) and (len(tail) > 1 or titles.is_strong(tail[0].flat)):
+        for line in tail:
+            reasons[line.number] = noise.LINK_LIST if len(tail) > 1 else noise.TITLE
+        part.lines = part.lines[: -len(tail)]
+
+
+def _drop_prose(part: Part, reasons: dict[int, str]) -> None:
+    """Behind words of a site, what has no number and states no rule is of the site as well."""
+    sticky = {number for number, reason in reasons.items() if reason in noise.STICKY}
+    if not sticky:
+        return
+    kept, before, is_behind = [], part.first.number, False
+    last_marked = max((n for n, (line, skip) in enumerate(part.lines) if _is_marked(line.flat[skip:])), default=-1)
+    for place, (line, skip) in enumerate(part.lines):
+        is_behind = is_behind or any(number in sticky for number in range(before, line.number)) if line.number - before < 2000 else True
+        before = line.number
+        if is_behind and place > last_marked and last_marked >= 0:
+            reasons[line.number] = noise.PROSE
+        else:
+            is_behind = is_behind and not _is_marked(line.flat[skip:])
+            kept.append((line, skip))
+    part.lines = kept
+
+
+def _is_marked(line: str) -> bool:
+    return bool(FIRST.match(line) or NEXT.match(line))
+
+
+def _says_rules(part: Part) -> bool:
+    """Whether there is anything to import: clauses, or at least sentences that state a rule."""
+    said = [line.flat[skip:] for line, skip in part.lines]
+    if part.top is not None or any(_is_marked(line) for line in said):
+        return True
+    ruled = sum(bool(noise.RULE.search(line)) for line in said)
+    return ruled * 3 >= len(said)
