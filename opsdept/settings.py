@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "notices",
     "approvals",
     "rules",
+    "duties",
     "attendance",
     "desk",
     "opsdept",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("approvals.urls")),
     path("", include("rules.urls")),
+    path("", include("duties.urls")),
     path("", include("attendance.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
