@@ -1,6 +1,6 @@
 """What the rules let the wall decide about rules."""
 
-from common.policy import Days, Policy
+from common.policy import Choice, Days, Policy
 
 
 class Acknowledging(Policy):
@@ -8,3 +8,38 @@ class Acknowledging(Policy):
 
     ack_days = Days("pol.ack_days", minimum=1)
     trace_days = Days("pol.trace.retention_days", minimum=1)  # PIPL art. 19: no longer than needed
+
+
+REGIONS = {
+    "national": "全国",
+    "beijing": "北京",
+    "shanghai": "上海",
+    "guangdong": "广东",
+    "shenzhen": "深圳",
+    "jiangsu": "江苏",
+    "zhejiang": "浙江",
+    "shandong": "山东",
+    "henan": "河南",
+    "hebei": "河北",
+    "sichuan": "四川",
+    "tianjin": "天津",
+    "chongqing": "重庆",
+    "fujian": "福建",
+    "hubei": "湖北",
+    "hunan": "湖南",
+    "anhui": "安徽",
+    "shaanxi": "陕西",
+}  # national: elsewhere, where no local rule is known to the legal check
+
+
+class Place(Policy):
+    """Whose local labour rules apply (the legal check), and whether there is a union (Labour Contract Law art. 43)."""
+
+    region = Choice("org.region", REGIONS)
+    has_union = Choice("org.has_union", {"yes": "已成立工会", "no": "未成立工会"})
+
+
+class Piloting(Policy):
+    """How long a change is tried before it holds for everybody or is given up. Source POL-17."""
+
+    pilot_days = Days("pol.pilot_days", minimum=1)
