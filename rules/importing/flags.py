@@ -11,7 +11,7 @@ from rules.importing.blanks import BLANK
 from rules.importing.contents import SIGNED, Draft, Words
 from rules.importing.flat import flat
 from rules.importing.results import CLOSING, REDACTED, SUSPECT_TYPO
-from rules.importing.vocabulary import WORDS, alike
+from rules.importing.vocabulary import IDIOMS, WORDS, alike
 
 STOPS = '。！？；.!?;…”"』」》】)）'
 HANGING = re.compile(r"(?:[,，、:：]|的|和|与|及|以及|对|将|为|在|并|或|由|向|从|把|被|按|根据|应|须)$")
@@ -20,12 +20,10 @@ OVER_AND_UP = re.compile(
     r"超(?:过|出)? ?(?:\d+|[一二两三四五六七八九十百]+) ?(?:个?[次天日元人月年]|小时|分钟)(?:及其?)?以[上内]|(?:至少|不少于|不低于|最多|不超过) ?(?:\d+|[一二两三四五六七八九十百]+) ?(?:个?[次天日元人月年]|小时|分钟)以[上下内]"
 )
 COUNTED = re.compile(r"(?:\d+|[一二两三四五六七八九十]+) ?(?:[人名次天元个件份台部户家])(?P<sign>[:;,、。])")
-DOUBLED = re.compile(
-    r"(?<!目)的的(?!确)|了了(?!解)|和和(?!气)|与与|及及(?!时)|在在|为为|不不|(?<!。)。。(?!。)|,,|;;|、、|,。|。,|;。|。;|、。|,;|不得不得|应应(?!当)"
-)
+DOUBLED = re.compile(r"(?<!目)的的(?!确)|了了(?!解)|和和(?!气)|与与|及及(?!时)|(?<!。)。。(?!。)|,,|;;|、、|,。|。,|;。|。;|、。|,;|不得不得|应应(?!当)")
 SLIPS = re.compile(
-    "特许情况|会后补|因该|以经|遵手|严历|决对|负则|责认|工做|部们|制渡|管里|迟道|旷功|工姿|按装|做为|既使|布署|急燥|松驰|渲泄|寒喧|防碍|追朔|报歉|亲睐|座落|予防|必需(?:遵守|服从|严格|按)|帮定|"
-    "反应(?:问题|情况)给|份量|凭正|考堪|奖成|处法|职则|权力和义务|泄蜜|审合|审批人员审合|身份正|反馈贵|账单单|客服关系维护户"
+    "特许情况|会后补|遵手|严历|(?<!不)负则|工做(?!事|好|得)|部们|制渡|迟道|旷功|工姿|按装(?!修|配|运|卸|箱)|(?<!叫)做为|布署|急燥|松驰|渲泄|寒喧|防碍|追朔|报歉|亲睐|予防|"
+    "必需(?:遵守|服从|严格)|考堪|职则|泄蜜|身份正"
 )
 LONGEST_SIGNATURE = 30
 
@@ -87,8 +85,8 @@ def _idioms() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Phrases of four characters by their first and by their last two."""
     first: dict[str, list[str]] = {}
     last: dict[str, list[str]] = {}
-    for phrase in phrases_dict:
-        if len(phrase) == 4 and phrase == flat(phrase):
+    for phrase in (*IDIOMS, *phrases_dict):
+        if len(phrase) == 4:
             first.setdefault(phrase[:2], []).append(phrase)
             last.setdefault(phrase[2:], []).append(phrase)
     return {key: tuple(found) for key, found in first.items()}, {key: tuple(found) for key, found in last.items()}
@@ -109,7 +107,7 @@ def _has_broken_idiom(text: str) -> bool:
 
 
 def _is_slip(window: str, near: tuple[str, ...]) -> bool:
-    if window in phrases_dict:
+    if window in phrases_dict or window in IDIOMS:
         return False
     return any(_sounds_alike(window, phrase) for phrase in near)
 

@@ -33,14 +33,19 @@ STOPS = "。;:!?)】」』”\"'…"  # a marker may follow these
 REFERS = re.compile(
     r"(?:按照?|依照?|依据|根据|违反|参见|见|与|和|及|或|至|到|、|本|《|适用|参照|符合|触犯|如|同|除|上述|前述|遵守|执行|在|以|属于?|的|,)$"
 )
-REFERRED = re.compile(r" ?(?:[款项目的之]|所[述列规]|中的?|规定|第|[、和及与至到或](?:第|本|其|\()|要求|(?:执行|处理|办理)[。;,])")
+REFERRED = re.compile(r" ?(?:[款项目的之]|所[述列规]|中(?!心)的?|规定|第|[、和及与至到或](?:第|本|其|\()|要求|(?:执行|处理|办理)[。;,])")
 LISTED = re.compile(rf"[{NUMERALS}]+(?:[、,]|[线级类等档班期月号日季楼层次项条款流手把者]|[{NUMERALS}]*(?:月|年|周))")
 ITEM = re.compile(r" ?(?:[项款](?:[规的、,。;所中之至和及或内情条行执]|$)|[、和及与至到或-] ?\()")
 COUNTED = re.compile(r"[人名个元天次年月日](?![^。;,、)])")
-UNIT = re.compile(r" ?(?:[元万亿倍天米吨℃度折克斤%kKmMgGcC平]|个|小时|分[钟,。;]|公[里斤分]|[级次人名年月日岁][^之])")
+UNIT = re.compile(
+    r" ?(?:[万亿倍米吨℃克斤%kKmMgGcC]|元(?!旦)|天(?!气)|平(?!时|台|均|等|衡|面)|度(?!过)|折(?!扣)|个(?!人|别|性)|小时|分(?:钟|[,。;])|公[里斤分]"
+    r"|人(?!员|事|力|才|身|为)|名(?!称|单|额|誉|片)|年(?!度|终|底|初)|月(?!度|底|初)|日(?!常|志|期|报|程)|次(?!日|月|要)|级(?!别)|岁)"
+)
 NO_LIST = re.compile(
     r"(?:附件|附表|附录|附图|[附见如下]表|[见如]图|第|版|至|到|满|超过|达到?|[不至]少于|低于|高于|大于|小于|约|共|[A-Za-z_/\\@#$&=+~<>-])$"
 )
+TITLE_OF_CHAPTER = 25  # characters between 第二章 and its first article
+INSIDE = re.compile("[。,;:!?《\n]")
 WEEK = re.compile(r"(?:周|星期|礼拜|上午|下午|[月日号点时])[一二三四五六日天]? ?$")
 HAN = re.compile("[\u3400-\u9fff]")
 
@@ -167,6 +172,8 @@ def _is_ordinal(mark: Mark, around: _Around, state: _State) -> bool:
         return False
     if around.is_after_stop or around.is_adjacent:
         return fits or mark.number > state.overall.get(mark.style, 0)
+    if fits and state.style in {PART, CHAPTER, SECTION} and around.start - state.end <= TITLE_OF_CHAPTER:
+        return not INSIDE.search(around.text[state.end : around.start])
     return fits and not REFERS.search(around.before) and around.last not in "《〈“‘"
 
 
@@ -201,8 +208,8 @@ def _is_bracketed(mark: Mark, around: _Around, state: _State) -> bool:
 def _is_round(mark: Mark, around: _Around, state: _State) -> bool:
     if around.starts_line or around.is_adjacent:
         return True
-    follows = mark.number in {1, state.scope.get(mark.style, 0) + 1}
-    if not follows or around.last in "条款第、和及与至到或图表式" or ITEM.match(around.after) or COUNTED.match(around.after):
+    last = state.scope.get(mark.style, 0)
+    if mark.number not in {1, last + 1} or (around.last in "条款第、和及与至到或图表式" and not 0 < last < mark.number) or ITEM.match(around.after) or COUNTED.match(around.after):
         return False
     return around.is_after_stop or (around.last > "\u2e80" and mark.style == ROUND)
 

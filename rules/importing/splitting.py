@@ -19,6 +19,7 @@ NEXT = re.compile(
 )
 GLUED = re.compile(r"\??(?:第 ?[一1] ?[章条]|一、|\(一\)|1[.、](?!\d)|1\.1 )")
 LABELLED = re.compile(r" ?[\u4e00-\u9fff]{2,14} ?: ?[^ \n]")
+LONG = 7  # characters: a title that names whose rules they are
 AHEAD = 8  # lines between a title and its first marker
 STOPS = '。;!?.:…”")'
 
@@ -173,6 +174,8 @@ def _start(lines: Sequence[Line], place: int, current: Part | None) -> Part | No
 
 def _glued(line: str) -> re.Match[str] | None:
     """The first marker behind a title on the same line."""
+    if FIRST.match(line) or NEXT.match(line):
+        return None
     match = GLUED.search(line, 2, titles.LONGEST + 30)
     return match if match and titles.is_title(line[: match.start()]) else None
 
@@ -186,9 +189,7 @@ def _is_beginning(lines: Sequence[Line], place: int, current: Part | None) -> bo
         return False
     follower = lines[place + 1].flat if place + 1 < len(lines) else ""
     named = titles.is_title(line.flat)
-    repeated = bool(follower) and (
-        titles.bare(follower) == title or (follower.replace(" ", "").startswith(title) and len(title) >= 4 and _glued(follower) is not None)
-    )
+    repeated = bool(follower) and (titles.bare(follower) == title or (len(title) >= 4 and follower.replace(" ", "").startswith(title)))
     if named and (repeated or titles.is_marked(line.flat)):
         return True
     ahead = _marker_ahead(lines, place)
@@ -197,10 +198,16 @@ def _is_beginning(lines: Sequence[Line], place: int, current: Part | None) -> bo
     if not named:
         return bool(repeated and ahead is not None and _is_short(line.flat) and _restarts(current, ahead[1]))
     if ahead is None:
-        return titles.is_strong(line.flat) and _is_unnumbered_document(lines, place, current)
-    return _restarts(current, ahead[1]) and (
-        titles.is_strong(line.flat) or (ahead[0] == 1 and line.is_alone and not current.lines[-1][0].is_alone if current.lines else True)
-    )
+        return _is_unnumbered_document(lines, place, current)
+    return _is_own(line, current, ahead[1])
+
+
+def _is_own(line: Line, current: Part, marker: str) -> bool:
+    """Whether a title over numbers opens a document, and not a section of the current one."""
+    stands_out = line.is_alone and bool(current.lines) and not current.lines[-1][0].is_alone
+    if _restarts(current, marker) or (stands_out and len(titles.bare(line.flat)) >= LONG - 2):
+        return titles.is_strong(line.flat) or stands_out
+    return titles.is_strong(line.flat) and len(titles.bare(line.flat)) >= LONG and (stands_out or line.is_alone or _rank(marker) != RANK["1"])
 
 
 def _marker_ahead(lines: Sequence[Line], place: int) -> tuple[int, str] | None:
@@ -221,11 +228,18 @@ def _is_unnumbered_document(lines: Sequence[Line], place: int, current: Part) ->
     """A title over text without numbers: the document before it is at an end, and what follows is no clause of it."""
     if place + 1 >= len(lines):
         return False
-    follower = lines[place + 1].flat
-    if NEXT.match(follower) or titles.is_title(follower):
+    follower, title = lines[place + 1].flat, titles.bare(lines[place].flat)
+    if NEXT.match(follower) or titles.is_title(follower) or len(title) < LONG - 2:
         return False
+    for line in lines[place + 1 : place + 30]:  # numbers that go on belong to the document before
+        if NEXT.match(line.flat):
+            return False
+        if FIRST.match(line.flat) or titles.is_title(line.flat):
+            break
     ended = not current.lines or current.lines[-1][0].flat[-1:] in STOPS or lines[place].is_alone
-    return ended and (bool(LABELLED.match(follower)) or bool(noise.RULE.search(follower)))
+    if LABELLED.match(follower):
+        return ended
+    return ended and titles.is_strong(title) and len(title) >= LONG and bool(noise.RULE.search(follower))
 
 
 def _restarts(current: Part | None, marker: str) -> bool:
@@ -268,6 +282,9 @@ def _continue(current: Part, line: Line) -> None:
             and line.flat.startswith(title)
             and re.match(r"\??(?:为|根据|依据|按照|本|第|总则|目的|引言|前言|绪论)", line.flat[len(title) :])
         ):
+            _take(current, line, len(title))
+            return
+        if not current.lines and line.flat.startswith(title * 2):
             _take(current, line, len(title))
             return
     _take(current, line, 0)
@@ -336,4 +353,5 @@ def _says_rules(part: Part) -> bool:
     if part.top is not None or any(_is_marked(line) for line in said):
         return True
     ruled = sum(bool(noise.RULE.search(line)) for line in said)
-    return ruled * 3 >= len(said)
+    labelled = sum(bool(LABELLED.match(line)) for line in said)
+    return ruled * 3 >= len(said) or (titles.is_title(part.flat_title) and labelled * 2 >= len(said))
