@@ -43,3 +43,9 @@ class Piloting(Policy):
     """How long a change is tried before it holds for everybody or is given up. Source POL-17."""
 
     pilot_days = Days("pol.pilot_days", minimum=1)
+
+
+class Upkeep(Policy):
+    """How long a rulebook may stay unexamined. Source POL-16."""
+
+    review_interval = Days("pol.review_interval_days", minimum=1)

@@ -7,7 +7,7 @@ per request or job: both drop what their context held when they start (`forget`,
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,11 +26,14 @@ VALUES = """
 WITH posted AS (
     SELECT edition_id, clause_id, key, raw, department_id FROM rules_value
     UNION ALL SELECT edition_id, clause_id, '@' || code, 'true', NULL FROM rules_clausebinding
+    UNION ALL SELECT e.id, (SELECT min(t.clause_id) FROM rules_clausetext t WHERE t.edition_id = e.id), '!', (
+        SELECT coalesce(jsonb_agg(s.rulebook_id), '[]') FROM rules_edition_supersedes s WHERE s.edition_id = e.id
+    ), NULL FROM rules_edition e WHERE e.is_pilot
 )
 SELECT v.key, v.raw, f.department_id AS force_in, coalesce(v.department_id, f.department_id) AS scope, f.during, f.id,
     r.title, r.number, e.number, t.label, t.clause_id, f.posts, coalesce(d.name, (
         SELECT p.name FROM people_departmentversion p WHERE p.parent_id IS NULL ORDER BY lower(p.during) DESC LIMIT 1
-    ), '')
+    ), ''), r.id, e.id, f.is_pilot, v.department_id IS NULL
 FROM rules_force f
 JOIN rules_edition e ON e.id = f.edition_id
 JOIN rules_rulebook r ON r.id = f.rulebook_id
@@ -38,7 +41,7 @@ JOIN posted v ON v.edition_id = f.edition_id
 JOIN rules_clausetext t ON t.edition_id = v.edition_id AND t.clause_id = v.clause_id
 LEFT JOIN people_department d ON d.id = coalesce(v.department_id, f.department_id)
 ORDER BY lower(f.during) DESC, f.id DESC
-"""  # a binding stands under `@code`
+"""  # a binding stands under `@code`, an edition that is tried under `!` with the other rulebooks that give way to it
 
 PATHS = """
 SELECT descendant_id, ancestor_id, depth, during FROM people_departmentpath
@@ -53,7 +56,10 @@ SNAPSHOTS_KEPT = 2  # this one, and the one of a publication under way in anothe
 
 @dataclass(slots=True)
 class Row:
-    """A value over the days of its edition. scope, force_in: department ids, None for the company. posts: ids, empty: everybody."""
+    """A value over the days of its edition. scope, force_in: department ids, None for the company. posts: ids, empty: everybody.
+
+    is_tried: of an edition that is tried there. is_general: what it says for all whom it binds, not for one unit.
+    """
 
     raw: Any
     scope: int | None
@@ -62,14 +68,37 @@ class Row:
     posts: frozenset[int]
     own: Setting
     inherited: Setting
+    rulebook: int
+    edition: int
+    is_tried: bool
+    is_general: bool
+
+    def binds(self, day: date, way: Collection[int | None], post_id: int | None) -> bool:
+        """Whether its edition is in force there on that day, for somebody with that post."""
+        is_theirs = not self.posts or post_id is None or post_id in self.posts
+        return is_theirs and day in self.during and (self.force_in is None or self.force_in in way)
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """An edition that is tried in a department. rulebooks: whose other editions give way there meanwhile."""
+
+    edition: int
+    rulebooks: tuple[int, ...]
+    during: DateRange
+    posts: frozenset[int]
 
 
 @dataclass(slots=True)
 class Snapshot:
-    """Everything that was ever in force. rows: by key and scope, the latest first. paths: the ways up, nearest first."""
+    """Everything that was ever in force. rows: by key and scope, the latest first. paths: the ways up, nearest first.
+
+    pilots: by the department that tries them.
+    """
 
     rows: dict[str, dict[int | None, list[Row]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     paths: dict[int, list[tuple[int, DateRange]]] = field(default_factory=lambda: defaultdict(list))
+    pilots: dict[int | None, list[Pilot]] = field(default_factory=lambda: defaultdict(list))
     found: dict[tuple[str, date, int | None, int | None], Setting | None] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
 
@@ -85,12 +114,28 @@ class Snapshot:
         if by_scope is None:
             return None
         way = self.way_up(day, department_id)
-        for scope in way:
+        tried = self.tried(day, way, post_id) if self.pilots else {}
+        for place, scope in enumerate(way):
             for row in by_scope.get(scope, ()):
-                binds = not row.posts or post_id is None or post_id in row.posts
-                if binds and day in row.during and (row.force_in is None or row.force_in in way):
-                    return row.own if scope == department_id else row.inherited
+                if row.binds(day, way, post_id) and tried.get(row.rulebook, row.edition) == row.edition:
+                    row = self._nearer(row, by_scope, way[place + 1 :], day) if row.is_tried and row.is_general else row
+                    return row.own if row.scope == department_id else row.inherited
         return None
+
+    def tried(self, day: date, way: Iterable[int | None], post_id: int | None) -> dict[int, int]:
+        """The editions that are tried there on that day, nearest first, by the rulebooks that give way to them."""
+        found: dict[int, int] = {}
+        for unit in way:
+            for pilot in self.pilots.get(unit, ()):
+                if day in pilot.during and (not pilot.posts or post_id is None or post_id in pilot.posts):
+                    for rulebook in pilot.rulebooks:
+                        found.setdefault(rulebook, pilot.edition)
+        return found
+
+    def _nearer(self, row: Row, by_scope: dict[int | None, list[Row]], above: Iterable[int | None], day: date) -> Row:
+        """What the tried edition says for a unit above the one that tries it goes before what it says for all."""
+        own = (one for unit in above for one in by_scope.get(unit, ()) if not one.is_general and one.edition == row.edition)
+        return next((one for one in own if one.force_in == row.force_in and day in one.during), row)
 
     def changes(self, keys: Iterable[str], period: Period, department_id: int | None) -> set[date]:
         spans = [row.during for key in keys for rows in self.rows.get(key, {}).values() for row in rows]
@@ -105,12 +150,19 @@ def load() -> Snapshot:
     snapshot = Snapshot()
     with connection.cursor() as cursor:
         cursor.execute(VALUES)
-        for key, stored, force_in, scope, during, _id, title, number, edition, label, clause, posts, origin in cursor.fetchall():
+        for key, stored, force_in, scope, during, _id, title, number, edition, label, clause, posts, origin, *whose in cursor.fetchall():
             raw = json.loads(stored) if isinstance(stored, str) else stored  # Django's connections hand JSON over as text
+            rulebook, edition_id, is_tried, is_general = whose
+            if key == "!":
+                if is_tried:
+                    snapshot.pilots[force_in].append(Pilot(edition_id, (rulebook, *raw), during, frozenset(posts)))
+                continue
             url = f"{reverse('rules:rulebook', args=[number])}?edition={edition}#{f'c{clause}' if key[0] == '@' else key}"
             own = Setting(raw, Citation(title, edition, label, origin, url))
             inherited = Setting(raw, Citation(title, edition, label, origin, url, is_inherited=True))
-            snapshot.rows[key][scope].append(Row(raw, scope, force_in, during, frozenset(posts), own, inherited))
+            snapshot.rows[key][scope].append(
+                Row(raw, scope, force_in, during, frozenset(posts), own, inherited, rulebook, edition_id, is_tried, is_general)
+            )
         cursor.execute(PATHS)
         for descendant, ancestor, _depth, during in cursor.fetchall():
             snapshot.paths[descendant].append((ancestor, during))

@@ -135,10 +135,22 @@ class ForceQuerySet(DatedQuerySet):
         return self.filter(Q(during__endswith=None) | Q(during__endswith__gt=day))
 
 
+IN_ONE_PLACE = [  # the same rulebook and department on a common day
+    (IdRange("rulebook"), RangeOperators.OVERLAPS),
+    (
+        Func(Coalesce(F("department"), Value(0)), Coalesce(F("department"), Value(0)), Value("[]"), function="int8range"),
+        RangeOperators.OVERLAPS,
+    ),
+    ("during", RangeOperators.OVERLAPS),
+]
+
+
 class Force(models.Model):
     """The days over which an edition is in force for a department and all below it (None: for the company).
 
     posts: ids of those whom it binds there, none means everybody; a person is judged by what binds their post.
+    is_pilot: it is tried there; while that lasts, it goes before every other edition of its rulebook in that department and
+    below, and what holds otherwise goes on elsewhere, and there again afterwards (POL-17).
     Written when an edition is published, closed by the next one; never changed otherwise.
     """
 
@@ -146,6 +158,7 @@ class Force(models.Model):
     rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="forces", verbose_name=_("rulebook"))
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", verbose_name=_("department"))
     posts = ArrayField(models.BigIntegerField(), default=list, verbose_name=_("posts"))
+    is_pilot = models.BooleanField(default=False, verbose_name=_("pilot"))
     during = DateRangeField(verbose_name=_("in force"))
     replaced_by = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="replaces", verbose_name=_("replaced by"))
 
@@ -158,18 +171,15 @@ class Force(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="rules_force_one_edition_a_day",
-                expressions=[
-                    (IdRange("rulebook"), RangeOperators.OVERLAPS),
-                    (
-                        Func(
-                            Coalesce(F("department"), Value(0)), Coalesce(F("department"), Value(0)), Value("[]"),
-                            function="int8range",
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
+                expressions=IN_ONE_PLACE,
+                condition=Q(is_pilot=False),
                 violation_error_message=_("Another edition of this rulebook is in force there on some of these days."),
+            ),
+            ExclusionConstraint(
+                name="rules_force_one_pilot_a_day",
+                expressions=IN_ONE_PLACE,
+                condition=Q(is_pilot=True),
+                violation_error_message=_("Another edition of this rulebook is tried there on some of these days."),
             ),
             models.CheckConstraint(name="rules_force_during_not_empty", condition=Q(during__isempty=False)),
         ]  # fmt: skip
