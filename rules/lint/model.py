@@ -32,6 +32,11 @@ class Severity(StrEnum):
         """0 is the gravest."""
         return list(Severity).index(self)
 
+    @property
+    def tone(self) -> str:
+        """Of its badge (components/badge.html)."""
+        return ("wrong", "waiting", "info")[self.rank]
+
 
 SEVERITIES: dict[Severity, Promise] = {
     Severity.ERROR: pgettext_lazy("legal check", "error"),
