@@ -163,4 +163,10 @@ def _are_unstopped(drafts: list[Draft]) -> bool:
     if not ends:
         return False
     unstopped = sum(end not in STOPS and end not in ",、:：，" for end in ends)
-    return unstopped * 2 > len(ends)
+    return unstopped * 2 > len(ends) and not _has_more_parts(drafts)
+
+
+def _has_more_parts(drafts: list[Draft]) -> bool:
+    """Whether the last clause begins a second half of a sentence, which its fellows do not have."""
+    parts = [flat(draft.text.text).count(",") for draft in drafts[-7:] if draft.text.text.strip()]
+    return parts[-1] > max(parts[:-1], default=parts[-1])

@@ -7,6 +7,7 @@ found again by what the repaired characters say: how frequent they are, which wo
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from rules.importing.flat import flat
 from rules.importing.mapped import Edit
@@ -14,23 +15,31 @@ from rules.importing.sounds import SYLLABLE, TONED, readings
 from rules.importing.vocabulary import COMMON, WORDS
 
 RUN = r"[^\x00-\x7f。，；：！？（）、\u3000]{1,60}"
-HALVES = re.compile(rf"\?\?(?P<run>{RUN})(?P<tail>[@-Z\[-`a-z{{|}}~]?)(?P<lost>\?(?:(?P<gloss>{SYLLABLE})[)）])?)?")
+HALVES = re.compile(rf"\?\??(?P<run>{RUN})(?P<tail>[@-Z\[-`a-z{{|}}~]?)(?P<lost>\?(?:(?P<gloss>{SYLLABLE})[)）])?)?")
 BROKEN = re.compile(
     rf"(?<=[\u4e00-\u9fff])\?(?P<gloss>[a-zü]{{0,5}}[{TONED}][a-zü]{{0,4}})[)）](?P<run>[^\x00-\x7f。，；：！？（）、]{{1,4}})(?P<lost>\??)"
 )
 LEADS, TRAILS = range(0x81, 0xFF), [*range(0x40, 0x7F), *range(0x80, 0xFF)]
+SAMPLE = 200_000  # characters whose pairs tell which words the text itself uses
+MOST = 3_000  # damaged runs that are tried
 READABLE = 0.75  # share of everyday characters that a repair must reach
 
 
 def edits(text: str) -> list[Edit]:
     """The damaged runs of the text with what they said. A run that nothing sensible comes out of is left alone."""
-    found = [edit for match in HALVES.finditer(text) if (edit := _halves(match, text)) is not None]
+    if "?" not in text:
+        return []
+    sample = flat(text[:SAMPLE])
+    pairs = frozenset(map("".join, zip(sample, sample[1:], strict=False))) | WORDS
+    halves = islice(HALVES.finditer(text), MOST)
+    found = [edit for match in halves if (edit := _halves(match, text, pairs)) is not None]
     taken = {place for start, end, _new in found for place in range(start, end)}
-    found += [edit for match in BROKEN.finditer(text) if match.start() not in taken and (edit := _broken(match, text)) is not None]
+    broken = islice(BROKEN.finditer(text), MOST)
+    found += [edit for match in broken if match.start() not in taken and (edit := _broken(match, text, pairs)) is not None]
     return sorted(found)
 
 
-def _halves(match: re.Match[str], text: str) -> Edit | None:
+def _halves(match: re.Match[str], text: str, pairs: frozenset[str]) -> Edit | None:
     """`??` is the first byte of a lost character and the replaced A3 BF."""
     raw = _bytes(match["run"])
     if raw is None:
@@ -47,13 +56,13 @@ def _halves(match: re.Match[str], text: str) -> Edit | None:
         if not match["lost"] or match["tail"]:
             return None
         end = match.end("lost")
-        body += _best([bytes([raw[-1], trail]) for trail in TRAILS], body, text[end : end + 1], match["gloss"])
-    first = _best([bytes([lead, 0xA3]) for lead in LEADS], before, body[:1], None)
+        body += _best([bytes([raw[-1], trail]) for trail in TRAILS], body, text[end : end + 1], pairs, match["gloss"])
+    first = _best([bytes([lead, 0xA3]) for lead in LEADS], before, body[:1], pairs)
     repaired = first + body
     return (match.start(), end, repaired) if _is_better(repaired, match["run"]) else None
 
 
-def _broken(match: re.Match[str], text: str) -> Edit | None:
+def _broken(match: re.Match[str], text: str, pairs: frozenset[str]) -> Edit | None:
     """展?jié)摿?,: the gloss of 節 stood between the two bytes of a character whose first byte ended 展's neighbour."""
     raw, before = _bytes(match["run"]), text[match.start() - 1]
     last = before.encode("gb18030")[-1:]
@@ -69,7 +78,7 @@ def _broken(match: re.Match[str], text: str) -> Edit | None:
         if dangling and not match["lost"]:
             continue
         if dangling:
-            body += _best([bytes([whole[-1], trail]) for trail in TRAILS], body, text[match.end() : match.end() + 1], None)
+            body += _best([bytes([whole[-1], trail]) for trail in TRAILS], body, text[match.end() : match.end() + 1], pairs)
         end = match.end() if dangling else match.end("run")
         if _is_better(body, match["run"]):
             return match.start(), end, body
@@ -92,21 +101,21 @@ def _decoded(raw: bytes) -> str | None:
     return text if len(text) * 2 == len(raw) else None
 
 
-def _best(candidates: Iterable[bytes], before: str, after: str, gloss: str | None) -> str:
+def _best(candidates: Iterable[bytes], before: str, after: str, pairs: frozenset[str], gloss: str | None = None) -> str:
     """The character that reads best between its neighbours; with a gloss, one that reads so."""
     best, most = "\ufffd", -1.0
     for raw in candidates:
         character = _decoded(raw)
         if character is None or (gloss and gloss not in readings(character)):
             continue
-        score = _score(flat(character), flat(before), flat(after))
+        score = _score(flat(character), flat(before), flat(after), pairs)
         if score > most:
             best, most = character, score
     return best
 
 
-def _score(character: str, before: str, after: str) -> float:
-    words = (before[-1:] + character in WORDS) + (character + after in WORDS)
+def _score(character: str, before: str, after: str, pairs: frozenset[str]) -> float:
+    words = (before[-1:] + character in pairs) + (character + after in pairs)
     if character == "。":
         return 1.5
     return 2.0 * words + (1 - COMMON[character] / len(COMMON) if character in COMMON else 0)

@@ -42,8 +42,9 @@ BRACKETS = str.maketrans("[]", "【】")
 
 def is_title(line: str) -> bool:
     """Whether a line can name a rules document. line: in the matching copy, with what stands around it."""
-    title = bare(line)
-    core = KEPT.sub("", title).strip()
+    if line.rstrip(" ")[-1:] in "。;,!?":
+        return False
+    core = KEPT.sub("", bare(line)).strip()
     return bool(2 <= len(core) <= LONGEST and KIND.search(core) and not SENTENCE.search(core) and not VERB.match(core))
 
 
