@@ -1,4 +1,4 @@
-"""The demo company's rules: two rulebooks in force from its first day, and a change that the director has begun."""
+"""The demo company's rules: three rulebooks in force from its first day, and a change that the director has begun."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,6 +80,7 @@ MINUTES = (
 )
 OPINION = "内容和制定程序符合规定。涉及扣款的条款须提前书面告知，听取本人意见；迟到未定的次数在决定以前不执行。"
 OPINION_ON_ORGANISATION = "编制、审批时限和制度管理的规定不违反法律法规，可以提交审批。"
+OPINION_ON_EXPENSES = "费用、凭证和预算的规定不违反法律法规，可以提交审批。标准和限额未定，在决定以前不执行。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class _Company:
 
 
 def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
-    """Both rulebooks, decided, reviewed, approved and published on the founding day. The same company gives the same rows."""
+    """The rulebooks, decided, reviewed, approved and published on the founding day. The same company gives the same rows."""
     people = {person.number: person for person in employees.filter(number__in=("101", "103", "1001"))}
     founded = employees.aggregate(first=Min("joined_on"))["first"]
     if len(people) < 3 or founded is None:
@@ -107,6 +108,7 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
         attendance = _published(company, "attendance", Level.PUBLIC, ATTENDANCE, OPINION)
         quota = {"org.headcount_quota": catalogue()["org.headcount_quota"].default}
         _published(company, "organisation", Level.DEPARTMENT, quota | ORGANISATION, OPINION_ON_ORGANISATION)
+        _published(company, "expenses", Level.DEPARTMENT, {}, OPINION_ON_EXPENSES)  # its figures are still to be decided
         _begun(attendance, company.director, at=max(company.at, _at(today - timedelta(days=2), time(15, 20))))
 
 

@@ -11,7 +11,9 @@ from attendance.policy import Lateness
 from notices.models import NoticeRecipient
 from people.models import Department, Employee
 from rules.models import Edition, Force, Rulebook
+from rules.selectors.linting import legal_check
 from rules.selectors.values import undecided
+from rules.shipped import shipped
 from tests.rules.pages import TODAY, on
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +25,9 @@ def demo() -> None:
         call_command("demo", employees=13, months=6, verbosity=0)
 
 
-def test_both_rulebooks_hold_from_the_founding_day(demo: None):
+def test_rulebooks_hold_from_the_founding_day(demo: None):
     held = {(force.rulebook.number, force.department.code, force.during.lower, force.during.upper) for force in Force.objects.all()}
-    assert held == {("YY-ZD-001", "OPS", date(2026, 5, 1), None), ("YY-ZD-002", "OPS", date(2026, 5, 1), None)}
+    assert held == {(number, "OPS", date(2026, 5, 1), None) for number in ("YY-ZD-001", "YY-ZD-002", "YY-ZD-003")}
 
 
 def test_director_has_decided_what_the_chain_shows(demo: None):
@@ -41,8 +43,15 @@ def test_fine_names_the_advice_on_which_it_was_decided(demo: None):
     assert value.reason.startswith("法务意见：")
 
 
-def test_one_value_is_left_undecided(demo: None):
-    assert [blank.key for blank in undecided(TODAY, Rulebook.objects.values_list("pk", flat=True))] == ["att.late.serious_count"]
+def test_what_no_source_gives_is_left_undecided(demo: None):
+    blanks = undecided(TODAY, Rulebook.objects.values_list("pk", flat=True))
+    assert [blank.key for blank in blanks if blank.number == "YY-ZD-001"] == ["att.late.serious_count"]
+    assert {blank.key for blank in blanks if blank.number == "YY-ZD-003"} == set(shipped("expenses").labels())
+
+
+def test_legal_check_of_the_rulebooks_finds_no_error(demo: None):
+    for edition in Edition.objects.filter(state="published").select_related("rulebook"):
+        assert [line.finding.rule.id for line in legal_check(edition, TODAY).stopping if line.finding.rule.id != "L02"] == []
 
 
 def test_quota_is_that_of_the_thirteen(demo: None):
@@ -60,8 +69,10 @@ def test_director_has_begun_the_next_edition(demo: None):
     assert (draft.rulebook.number, draft.number, draft.values.get(key="att.late.minor_max_minutes").raw) == ("YY-ZD-001", 2, 15)
 
 
-def test_attendance_may_be_read_by_the_public_and_organisation_not(demo: None):
-    assert dict(Rulebook.objects.values_list("number", "level")) == {"YY-ZD-001": "public", "YY-ZD-002": "department"}
+def test_attendance_may_be_read_by_the_public_and_the_others_not(demo: None):
+    assert dict(Rulebook.objects.values_list("number", "level")) == {
+        "YY-ZD-001": "public", "YY-ZD-002": "department", "YY-ZD-003": "department",
+    }  # fmt: skip
 
 
 def test_nobody_is_told_of_the_past(demo: None):
