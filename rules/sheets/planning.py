@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
+from common.scripts import Script
 from rules.sheets.blocks import Block, blocks, chosen
 from rules.sheets.designs import BAND, RED_HEAD, Design
 from rules.sheets.fitting import TIGHT, Fit, Fitting
@@ -53,6 +55,14 @@ class Order:
         """Type that is read from there without effort."""
         return max(SMALLEST_COMFORTABLE, self._points(COMFORTABLE))
 
+    @property
+    def written_in(self) -> Script | Literal[""]:
+        """The script asked for. Raises RuleBroken for one that there is not."""
+        match self.script:
+            case "" | "hans" | "hant":
+                return self.script
+        raise RuleBroken(_("A text is printed in simplified (hans) or traditional (hant) characters."))
+
     def _points(self, share: int) -> Decimal:
         return (self.distance * 1000 / share / Decimal(str(MM_PER_POINT))).quantize(Decimal("0.1"))
 
@@ -66,8 +76,6 @@ class Order:
             raise RuleBroken(_("The reading distance is between 0.2 m and 20 m."))
         if not 1 <= self.sheets <= MOST_SHEETS:
             raise RuleBroken(_("A text hangs on one to %(most)s sheets."), most=MOST_SHEETS)
-        if self.script not in ("", "hans", "hant"):
-            raise RuleBroken(_("A text is printed in simplified (hans) or traditional (hant) characters."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def print_sheet(
 
 def drawn_sheet(sheet: Sheet, order: Order) -> tuple[Plan, Document]:
     """What is decided and what is handed to the writer, in the language of the sheet."""
-    sheet = in_script(sheet, order.script)
+    sheet = in_script(sheet, order.written_in)
     with translation.override(LANGUAGES.get(sheet.lang.lower(), "zh-hans")):
         if order.only is not None:
             sheet = replace(sheet, title=pgettext("wall sheet", "%(title)s (excerpt)") % {"title": sheet.title})

@@ -1,6 +1,7 @@
 """A sheet in one of the two scripts: text, titles and units sign for sign. People's names stay as they are written."""
 
 from dataclasses import replace
+from typing import Any, Literal
 
 from common.scripts import Script, script_of
 from common.scripts import in_script as converted
@@ -10,13 +11,13 @@ LANGUAGES: dict[Script, str] = {"hans": "zh-CN", "hant": "zh-TW"}
 SAID = ("title", "purpose", "company", "department", "scope", "replaces")
 
 
-def in_script(sheet: Sheet, script: str) -> Sheet:
+def in_script(sheet: Sheet, script: Script | Literal[""]) -> Sheet:
     """The sheet in `hans` or `hant`; for "" as it is written, in the language that its signs tell where it names none."""
-    if script == "hans" or script == "hant":
-        clauses = tuple(_clause(clause, script) for clause in sheet.clauses)
-        said = {name: converted(getattr(sheet, name), script) for name in SAID}
-        return replace(sheet, clauses=clauses, lang=LANGUAGES[script], **said)
-    return sheet if sheet.lang else replace(sheet, lang=LANGUAGES[script_of(_whole(sheet))])
+    if not script:
+        return sheet if sheet.lang else replace(sheet, lang=LANGUAGES[script_of(_whole(sheet))])
+    clauses = tuple(_clause(clause, script) for clause in sheet.clauses)
+    said: dict[str, Any] = {name: converted(getattr(sheet, name), script) for name in SAID}
+    return replace(sheet, clauses=clauses, lang=LANGUAGES[script], **said)
 
 
 def _clause(clause: SheetClause, script: Script) -> SheetClause:

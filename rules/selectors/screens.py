@@ -1,0 +1,216 @@
+"""What a display on a wall shows: the effective public clauses that bind its unit, a page for each (POL-13)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from common.bindings import Kept
+from common.models import Level
+from common.qr import QrCode, qr_code
+from people.access import within_scope
+from people.models import DepartmentPath
+from rules.domain.text import Piece, pieces
+from rules.models import Edition, Force, Screen, Value
+from rules.selectors.postings import nearness
+from rules.selectors.reading import kept_this_month
+from rules.selectors.rulebooks import ShownClause, shown, values_of, wording
+from rules.selectors.sheet import posted_url
+from rules.words import in_words
+
+if TYPE_CHECKING:
+    from people.models import User
+
+CHANGE = "rules.change_screen"
+SHORT, TOGETHER = 90, 3  # signs that several clauses may have together on a page, and how many clauses
+LONGEST = 380  # signs of a page; a longer clause goes on upon the next
+STEPS = ((45, 1), (90, 2), (150, 3), (240, 4))  # up to so many signs: which step of type, the largest first
+SMALLEST_STEP = 5
+CODE_MM = 40  # of the QR code; the page gives it its size
+ENDS = "。；！？;!?\n"
+
+
+def screens_of(user: "User") -> QuerySet[Screen]:
+    """The displays that the account looks after."""
+    return Screen.objects.filter(within_scope(user, CHANGE, "department")).select_related("department", "created_by")
+
+
+# -- what binds the unit today -----------------------------------------------------------------
+
+
+def way_up(department: int, day: date) -> dict[int, int]:
+    """How far above the unit each unit stands on that day, itself at 0."""
+    return dict(DepartmentPath.objects.on(day).filter(descendant=department).values_list("ancestor", "depth"))
+
+
+def binding_editions(path: dict[int, int], day: date) -> list[Edition]:
+    """The editions of public rulebooks in force for the unit on that day, the nearest of each rulebook. path: its way up."""
+    here = Q(department=None) | Q(department__in=path)
+    forces = Force.objects.on(day).filter(here, rulebook__level=Level.PUBLIC).select_related("edition__rulebook__owner")
+    nearest: dict[int, Force] = {}
+    for force in sorted(forces, key=lambda one: nearness(one, path)):
+        nearest.setdefault(force.rulebook_id, force)
+    return sorted((force.edition for force in nearest.values()), key=lambda edition: edition.rulebook.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the software does for a clause, and how well that was kept this month. percent None: nothing to count yet, or it cannot
+    be counted (counts False)."""
+
+    label: str
+    percent: int | None
+    counts: bool
+    is_inactive: bool
+
+    @property
+    def tone(self) -> str:
+        if self.is_inactive or self.percent is None:
+            return "quiet"
+        return "good" if self.percent >= 95 else "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class WallClause:
+    """A clause, or a part of a long one (is_rest: it goes on from the page before)."""
+
+    marker: str
+    heading: str
+    pieces: tuple[Piece, ...]
+    watches: tuple[Watch, ...]
+    is_waiting: bool
+    is_rest: bool = False
+
+    @property
+    def signs(self) -> int:
+        return len(self.heading) + sum(len(piece.text) for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """What stands on the display at a time. chapter: the heading above. step: of type, 1 the largest."""
+
+    edition: Edition
+    chapter: str
+    clauses: tuple[WallClause, ...]
+    code: QrCode
+
+    @property
+    def step(self) -> int:
+        signs = sum(clause.signs for clause in self.clauses) + 12 * (len(self.clauses) - 1)
+        return next((step for most, step in STEPS if signs <= most), SMALLEST_STEP)
+
+
+def wall_pages(screen: Screen, day: date) -> list[WallPage]:
+    """All pages of a display, in the order of the rulebooks: four queries beside the figures."""
+    path = way_up(screen.department_id, day)
+    editions = binding_editions(path, day)
+    ids = [edition.pk for edition in editions]
+    texts, values = (wording(ids), values_of(ids)) if ids else ({}, {})
+    read = [(edition, shown(texts.get(edition.pk, []), values.get(edition.pk, {}))) for edition in editions]
+    kept = kept_this_month([clause for _edition, clauses in read for clause in clauses], [screen.department_id], day)
+    return [page for edition, clauses in read for page in _pages(edition, clauses, path, kept)]
+
+
+def _pages(edition: Edition, clauses: Sequence[ShownClause], path: dict[int, int], kept: dict[str, Kept]) -> Iterator[WallPage]:
+    code = qr_code(posted_url(edition), side_mm=CODE_MM)
+    for chapter, group in _by_chapter(clauses):
+        shown_here = [part for clause in group for part in _parted(_on_wall(clause, path, kept))]
+        for together in _together(shown_here):
+            yield WallPage(edition, chapter, tuple(together), code)
+
+
+def _by_chapter(clauses: Sequence[ShownClause]) -> Iterator[tuple[str, list[ShownClause]]]:
+    """The clauses with words of their own under the headings that stand above them."""
+    above: dict[int, str] = {}
+    chapter, group = "", list[ShownClause]()
+    for clause, after in pairwise([*clauses, None]):
+        assert clause is not None  # noqa: S101  only the last of all is none
+        row = clause.row
+        above = {depth: text for depth, text in above.items() if depth < row.depth}
+        is_heading = not row.text.strip() and after is not None and after.row.depth > row.depth
+        if is_heading:
+            above[row.depth] = f"{row.marker}{row.heading}"
+            continue
+        here = " · ".join(above[depth] for depth in sorted(above))
+        if here != chapter and group:
+            yield chapter, group
+            group = []
+        chapter = here
+        group.append(clause)
+        if row.heading and after is not None and after.row.depth > row.depth:
+            above[row.depth] = f"{row.marker}{row.heading}"
+    if group:
+        yield chapter, group
+
+
+def _on_wall(clause: ShownClause, path: dict[int, int], kept: dict[str, Kept]) -> WallClause:
+    here = _values_here(clause.values, path)
+    text = tuple(pieces(clause.row.text, lambda key: in_words(key, here.get(key))))
+    blanks = {piece.key for piece in text if piece.is_blank}
+    watches = tuple(
+        Watch(
+            label=str(bound.binding.label),
+            percent=kept[bound.code].percent if bound.code in kept else None,
+            counts=bound.code in kept,
+            is_inactive=bool(blanks & set(bound.keys)),
+        )
+        for bound in clause.bound
+        if bound.binding
+    )
+    return WallClause(clause.row.marker, clause.row.heading, text, watches, is_waiting=any(not one.is_enforced for one in clause.bound))
+
+
+def _values_here(values: Iterable[Value], path: dict[int, int]) -> dict[str, object]:
+    """The raw value of each key that holds in the unit: its own before its parents', the company's last."""
+    found: dict[str, tuple[int, object]] = {}
+    for value in values:
+        distance = len(path) if value.department_id is None else path.get(value.department_id)
+        if distance is not None and (value.key not in found or distance < found[value.key][0]):
+            found[value.key] = (distance, value.raw)
+    return {key: raw for key, (_distance, raw) in found.items()}
+
+
+def _parted(clause: WallClause) -> Iterator[WallClause]:
+    """A clause that no page holds, in parts that end with a sentence."""
+    if clause.signs <= LONGEST:
+        yield clause
+        return
+    whole = "".join(piece.text for piece in clause.pieces)
+    start, is_rest = 0, False
+    while start < len(whole):
+        end = _sentence_end(whole, start)
+        cut = tuple(_slice(clause.pieces, start, end))
+        yield WallClause(clause.marker, clause.heading, cut, clause.watches, clause.is_waiting, is_rest)
+        start, is_rest = end, True
+
+
+def _sentence_end(text: str, start: int) -> int:
+    if len(text) - start <= LONGEST:
+        return len(text)
+    ends = [index + 1 for index in range(start + LONGEST // 3, start + LONGEST) if text[index] in ENDS]
+    return ends[-1] if ends else start + LONGEST
+
+
+def _slice(parts: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
+    place = 0
+    for piece in parts:
+        text = piece.text[max(start - place, 0) : max(end - place, 0)]
+        place += len(piece.text)
+        if text:
+            yield Piece(text, piece.key, piece.is_blank)
+
+
+def _together(clauses: Sequence[WallClause]) -> Iterator[list[WallClause]]:
+    """Each clause on a page of its own, or a few short ones."""
+    page: list[WallClause] = []
+    for clause in clauses:
+        if page and (len(page) == TOGETHER or sum(one.signs for one in page) + clause.signs > SHORT):
+            yield page
+            page = []
+        page.append(clause)
+    if page:
+        yield page
