@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common import clock
 from common.admin import DeskModelAdmin
@@ -48,7 +49,7 @@ class DutyAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("page"))
     def page(self, duty: Duty) -> SafeString:
-        return format_html(LINK, duty.get_absolute_url(), _("Open"))
+        return format_html(LINK, duty.get_absolute_url(), pgettext_lazy("button", "Open"))
 
 
 @admin.register(DutyItem)
@@ -72,4 +73,4 @@ class DutyItemAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("page"))
     def page(self, item: DutyItem) -> SafeString:
-        return format_html(LINK, item.get_absolute_url(), _("Open"))
+        return format_html(LINK, item.get_absolute_url(), pgettext_lazy("button", "Open"))

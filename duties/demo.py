@@ -15,8 +15,6 @@ from duties.choices import Plan
 from duties.models import Duty, DutyItem
 from duties.selectors.holders import holders_of, with_holders
 from people.models import Department, Employee, Post
-from rules.choices import State
-from rules.models import ClauseText
 from workdays.selectors import add_workdays
 
 OPEN, LATE = "open", "late"  # what became of the last item that fell due
@@ -46,7 +44,6 @@ SAMPLES = (
     Sample("盘点办公用品", "后台管理经理", Plan.QUARTERLY, ("账实相符", "少签字笔一盒，已补记"), month=3, month_day=20),
     Sample("检查客服话术", "客服经理", Plan.WORKDAYS, ("更新退换货答复两处", "无需修改"), every=10, last=OPEN, within=14),
 )  # fmt: skip
-NOT_PERIODIC = {"作息时间": "说明上班时间，由考勤执行，不是定期义务"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +70,6 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
             _enter(sample, company)
         services.open_items(at=_at(today, 0))
         services.bring_up_overdue(at=min(clock.now(), _at(today, 7)))
-        for row in ClauseText.objects.filter(heading__in=NOT_PERIODIC, edition__state=State.PUBLISHED).order_by("pk"):
-            services.say_no_duty(clause=row.clause, reason=NOT_PERIODIC[row.heading], by=director, at=_at(founded, 9))
 
 
 def _enter(sample: Sample, company: _Company) -> None:

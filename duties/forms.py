@@ -104,6 +104,8 @@ class DoneForm(forms.Form):
     def __init__(self, *args: Any, item: DutyItem, **options: Any) -> None:
         super().__init__(*args, **options)
         demands = Evidence(item.demands)
+        if demands in (Evidence.NONE, Evidence.NOTE):
+            self.order_fields(["note", "file"])
         if demands == Evidence.PHOTO:
             self.fields["file"].label = _("photo")
             self.fields["file"].widget.attrs |= {"accept": "image/*"}

@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from approvals.models import Deputy
 from common import clock
@@ -151,7 +152,7 @@ class DutyItem(models.Model):
     period_from = models.DateField(verbose_name=_("period from"))
     period_to = models.DateField(verbose_name=_("period to"))
     demands = models.CharField(max_length=8, choices=Evidence, verbose_name=_("evidence"))
-    opened_at = models.DateTimeField(verbose_name=_("opened at"))
+    opened_at = models.DateTimeField(verbose_name=pgettext_lazy("item of a duty", "opened at"))
     told_at = models.DateTimeField(null=True, blank=True, verbose_name=_("told at"))
     done_at = models.DateTimeField(null=True, blank=True, verbose_name=_("done at"))
     done_by = models.ForeignKey(Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by"))

@@ -5,10 +5,10 @@ from duties.views import clauses, keeping, listing, mine
 app_name = "duties"
 
 urlpatterns = [
-    path("duties/", mine.my_duties, name="mine"),
+    path("my-duties/", mine.my_duties, name="mine"),
+    path("duties/", listing.periodic, name="list"),
+    path("duties/excel/", listing.export, name="export"),
     path("duties/items/<int:pk>/", mine.item, name="item"),
-    path("duties/all/", listing.periodic, name="list"),
-    path("duties/all/excel/", listing.export, name="export"),
     path("duties/clauses/", clauses.clauses, name="clauses"),
     path("duties/clauses/<int:pk>/no-duty/", clauses.no_duty, name="no-duty"),
     path("duties/new/", keeping.new, name="new"),

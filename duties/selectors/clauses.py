@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from common import bindings
 from duties import sources
 from duties.intervals import keys
 from duties.models import KIND, Duty, NoDuty
@@ -77,11 +78,18 @@ class Figure:
 
 
 def _rows(user: "User", day: date) -> QuerySet[ClauseText]:
-    """The wording of clauses in force, of rulebooks that the account may read, bound to duties or with such words."""
-    bound = ClauseBinding.objects.filter(edition=OuterRef("edition"), clause=OuterRef("clause"), code=KIND)
+    """The wording of clauses in force, of rulebooks that the account may read: bound to duties, or with such words and left
+    to nothing else that the software does.
+    """
+    here = {"edition": OuterRef("edition"), "clause": OuterRef("clause")}
+    bound = ClauseBinding.objects.filter(**here)
+    others = [one for one in bindings.registered() if one.code != KIND]
+    read = {key for one in others for key in one.keys} - set(keys())
+    elsewhere = Exists(bound.filter(code__in=[one.code for one in others])) | Exists(Value.objects.filter(**here, key__in=read))
+    recorded = Exists(Duty.objects.running(day).filter(clause=OuterRef("clause")))
     in_force = Force.objects.on(day).filter(edition=OuterRef("edition"))
     return ClauseText.objects.filter(
-        Exists(bound) | Q(text__regex=PERIODIC) | Q(heading__regex=PERIODIC),
+        Exists(bound.filter(code=KIND)) | recorded | (Q(text__regex=PERIODIC) | Q(heading__regex=PERIODIC)) & ~elsewhere,
         Exists(in_force),
         kind=ClauseKind.CLAUSE,
         edition__rulebook__in=Rulebook.objects.visible_to(user).values("pk"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 SOON = timedelta(days=7)
-PAST_SHOWN = 20
+PAST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
