@@ -15,6 +15,7 @@ from duties.choices import Plan
 from duties.models import Duty, DutyItem
 from duties.selectors.holders import holders_of, with_holders
 from people.models import Department, Employee, Post
+from rules.models import Clause, ClauseText, Force
 from workdays.selectors import add_workdays
 
 OPEN, LATE = "open", "late"  # what became of the last item that fell due
@@ -22,7 +23,7 @@ OPEN, LATE = "open", "late"  # what became of the last item that fell due
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A duty and what its owners wrote. last: how the one that fell due within these last days ended."""
+    """A duty and what its owners wrote. last: how the one that fell due within these last days ended. clause: its heading on the wall."""
 
     name: str
     post: str
@@ -32,8 +33,10 @@ class Sample:
     weekday: int | None = None
     month: int | None = None
     month_day: int | None = None
+    key: str = ""
     last: str = ""
     within: int = 0
+    clause: str = ""
 
 
 SAMPLES = (
@@ -42,6 +45,8 @@ SAMPLES = (
            last=LATE, within=28),
     Sample("分析当月投诉并提出改进", "客服经理", Plan.MONTHLY, ("共4件，主要是发货延误，已与仓库约定", "共2件，均已办结"), month_day=5),
     Sample("盘点办公用品", "后台管理经理", Plan.QUARTERLY, ("账实相符", "少签字笔一盒，已补记"), month=3, month_day=20),
+    Sample("编制年度费用预算", "运营总监", Plan.YEARLY, ("已编制，报总经理批准",), month=12, month_day=15, clause="编制"),
+    Sample("核对预算执行情况", "运营总监", Plan.PARAMETER, ("无差异",), key="bud.review_interval_days", clause="执行检查"),
     Sample("检查客服话术", "客服经理", Plan.WORKDAYS, ("更新退换货答复两处", "无需修改"), every=10, last=OPEN, within=14),
 )  # fmt: skip
 
@@ -77,7 +82,8 @@ def _enter(sample: Sample, company: _Company) -> None:
     today = company.today
     facts = services.DutyFacts(
         name=sample.name, department=company.unit, post=Post.objects.on(today).get(department=company.unit, title=sample.post),
-        plan=sample.plan, every=sample.every, weekday=sample.weekday, month=sample.month, month_day=sample.month_day,
+        plan=sample.plan, every=sample.every, weekday=sample.weekday, month=sample.month, month_day=sample.month_day, key=sample.key,
+        clause=_clause(sample.clause, today),
     )  # fmt: skip
     duty = services.add_duty(facts=facts, starts_on=company.founded, by=company.director, at=_at(company.founded, 9))
     while item := duty.items.undone().filter(due_on__lt=today).first():
@@ -86,6 +92,13 @@ def _enter(sample: Sample, company: _Company) -> None:
             break
         day = min(add_workdays(item.due_on, 2, company.unit), today - ONE_DAY) if last == LATE else item.due_on
         _record(item, sample, day, company.rng)
+
+
+def _clause(heading: str, today: date) -> Clause | None:
+    """The clause in force with that heading."""
+    in_force = Force.objects.on(today).values("edition")
+    row = ClauseText.objects.filter(heading=heading, edition__in=in_force).order_by("pk").first() if heading else None
+    return row.clause if row else None
 
 
 def _record(item: DutyItem, sample: Sample, day: date, rng: Random) -> None:

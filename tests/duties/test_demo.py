@@ -1,0 +1,43 @@
+"""The duties of the demo company."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db.models import F
+
+from common import clock
+from duties.models import Duty, DutyItem
+from tests.duties.conftest import at
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def demo() -> None:
+    with clock.stopped(at(TODAY, 10)):
+        call_command("demo", employees=13, months=6, verbosity=0)
+
+
+def test_one_was_done_late_one_is_overdue_and_the_rest_in_time(demo: None):
+    late = DutyItem.objects.filter(done_at__date__gt=F("due_on"))
+    assert [(item.duty.name, item.due_on) for item in late] == [("检查办公区安全和用电", date(2026, 11, 10))]
+    [overdue] = DutyItem.objects.overdue(TODAY)
+    assert (overdue.duty.name, overdue.escalated_to.number) == ("检查客服话术", "1001")
+    assert DutyItem.objects.exclude(done_at=None).count() > 40
+
+
+def test_every_duty_waits_for_its_next_day_but_the_undecided_one(demo: None):
+    waiting = {item.duty.name for item in DutyItem.objects.undone().filter(due_on__gte=TODAY)}
+    assert set(Duty.objects.values_list("name", flat=True)) - waiting == {"核对预算执行情况"}
+
+
+def test_duties_of_the_wall_name_their_clause(demo: None):
+    assert {duty.name for duty in Duty.objects.exclude(clause=None)} == {"编制年度费用预算", "核对预算执行情况"}
+
+
+def test_large_company_has_them_too():
+    with clock.stopped(at(TODAY, 10)):
+        call_command("demo", employees=60, months=2, verbosity=0)
+    assert Duty.objects.count() == 7
