@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.models import Upload
 from people.models import Employee
 from rules.choices import AskedBecause, EvidenceKind, Script
+from rules.models.clauses import Clause
 from rules.models.editions import Edition
 
 
@@ -168,6 +169,9 @@ class QuizQuestion(models.Model):
     question = models.CharField(max_length=300, verbose_name=_("question"))
     options = ArrayField(models.CharField(max_length=200), verbose_name=_("answers"))
     right = models.PositiveSmallIntegerField(verbose_name=_("right answer"))
+    clause = models.ForeignKey(
+        Clause, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("clause"), help_text=_("Where the answer stands.")
+    )
 
     class Meta:
         verbose_name = _("question")

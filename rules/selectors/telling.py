@@ -24,7 +24,7 @@ nearest AS (
     WHERE (f.department_id IS NULL OR p.id IS NOT NULL) AND (f.posts = '{}' OR a.post_id = ANY (f.posts))
         AND (%(employee)s::bigint IS NULL OR a.employee_id = %(employee)s)
         AND (%(rulebook)s::bigint IS NULL OR f.rulebook_id = %(rulebook)s)
-    ORDER BY a.id, f.rulebook_id, d.day, p.depth NULLS LAST, e.number DESC
+    ORDER BY a.id, f.rulebook_id, d.day, p.depth NULLS LAST, f.is_pilot DESC, e.number DESC
 ),
 bound AS (
     SELECT DISTINCT ON (employee_id, edition_id) * FROM nearest

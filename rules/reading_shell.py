@@ -1,0 +1,64 @@
+"""What the house takes in of reading and acknowledging: navigation, first page, rights, files, and what keeps a clause."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from common import bindings, clock, menu, panels
+from common.bindings import Binding
+from common.menu import MenuItem
+from common.panels import Panel
+from common.uploads import register_reader
+from people.builtin import give
+from rules.selectors.acknowledgements import SEE, acknowledged_in_time
+from rules.services.acknowledging import PAPER, reads_paper
+from rules.views.acknowledging import bring_up_to_date, waiting
+
+ON_THE_FIRST_PAGE = 3
+
+
+def to_read(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits to be acknowledged by the reader, what is due first at the top."""
+    bring_up_to_date(request)
+    tasks = waiting(request)
+    return {"tasks": tasks[:ON_THE_FIRST_PAGE], "count": len(tasks), "today": clock.today()} if tasks else None
+
+
+def count(request: HttpRequest) -> int:
+    return len(waiting(request))
+
+
+def register() -> None:
+    """Called once, when Django starts."""
+    _show()
+    register_reader(PAPER, reads_paper)  # type: ignore[arg-type]
+    bindings.register(
+        Binding(
+            code="rules.acknowledgement", kind="promise", label=_("read and acknowledged in time"), keys=("pol.ack_days",),
+            kept=acknowledged_in_time,
+        )
+    )  # fmt: skip
+    bindings.register(
+        Binding(code="rules.trace_retention", kind="limit", label=_("addresses forgotten"), keys=("pol.trace.retention_days",))
+    )
+    give("manager", SEE)
+    for role in ("hr", "executive", "auditor", "director"):
+        give(role, SEE, "rules.view_readingtask", "rules.view_noticeconsent", "rules.view_quizattempt", "rules.view_responsibility")
+    for role in ("hr", "director"):
+        give(role, "rules.add_acknowledgement", "rules.add_responsibility", "rules.change_responsibility")
+
+
+def _show() -> None:
+    item = MenuItem(
+        label=_("To read"), url_name="rules:to-read", icon="file", order=35, place="more", badge=count, badge_label=_("to acknowledge")
+    )
+    menu.register(item)
+    menu.register(
+        MenuItem(
+            label=_("Who has read"), url_name="rules:readers-list", icon="people", order=38, place="more",
+            permission=SEE,
+        )
+    )  # fmt: skip
+    menu.register(MenuItem(label=_("Role descriptions"), url_name="rules:role-list", icon="person", order=39, place="more"))
+    panels.register(Panel(name="rules.to_read", template="rules/reading_panel.html", context=to_read, order=12))
