@@ -61,8 +61,8 @@ class Law:
 
     def __str__(self) -> str:
         """《劳动合同法》第4条第2款."""
-        title = _("%(law)s (law)") % {"law": self.name}
-        return f"{title}{pgettext('before an article', ' ')}{self.articles}" if self.article else title
+        title = pgettext("title of a law", "%(law)s") % {"law": self.name}
+        return _("%(title)s %(articles)s") % {"title": title, "articles": self.articles} if self.article else title
 
     @property
     def articles(self) -> str:

@@ -199,8 +199,8 @@ class Rule:
 
     @property
     def begins(self) -> date | None:
-        """The first day on which it counts: its own, else that of its law."""
-        return self.since or max((law.since for law in self.laws if law.since), default=None)
+        """The first day on which it counts: its own, else that of the oldest of its laws."""
+        return self.since or min((law.since for law in self.laws if law.since), default=None)
 
     def counts(self, on: date, region: str) -> bool:
         """Whether it holds there on that day."""

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from common.scripts import to_traditional
 from rules.lint.engine import lint
+from rules.lint.laws import law
 from rules.lint.model import Clause, Company, Severity, Source, Subject
 from rules.lint.rules import BY_ID, RULES
 from rules.lint.wording import number_of
@@ -83,6 +85,13 @@ def test_general_knowledge_is_never_an_error_in_any_region():
     unsure = [rule for rule in RULES if rule.basis == "G"]
     assert {rule.source for rule in unsure} == {Source.GENERAL}
     assert [rule.id for rule in unsure if Severity.ERROR in (rule.severity, *rule.regions.values())] == []
+
+
+def test_law_is_cited_with_article_and_paragraph():
+    with override("en"):
+        assert [str(one) for one in law("LCL 4(2), 9", "FACE")] == [
+            "Labour Contract Law art. 4 para. 2, art. 9", "Security Measures for the Application of Face Recognition",
+        ]  # fmt: skip
 
 
 # -- what the text forbids -------------------------------------------------------------------------

@@ -235,11 +235,23 @@ def test_warning_stops_nothing(office: Office):
     refuse_unanswered_errors(edition, TODAY)
 
 
-def test_publication_waits_for_counsel(office: Office, draft: Edition):
-    edition = making.approve(draft, office)
+def test_approval_is_not_asked_before_counsel_has_answered(office: Office, in_review: Edition):
+    services.review(
+        edition=in_review, by=office.counsel, at=NOW, reviewed_on=TODAY, law_cited="劳动合同法第四条", opinion="合法", verdict="pass"
+    )
     with pytest.raises(RuleBroken, match=r"押金|deposit"):
+        services.submit_for_approval(edition=in_review, by=office.director, at=NOW)
+    answer(in_review, office)
+    assert services.submit_for_approval(edition=in_review, by=office.director, at=NOW).pk
+
+
+def test_law_that_came_meanwhile_stops_publication(office: Office, draft: Edition):
+    """Approved last month; since then the region has been decided, and there a fine is an error."""
+    edition = making.approve(draft, office)
+    making.published(office, {REGION: "guangdong"}, on=TODAY - timedelta(days=1), at=NOW - timedelta(days=2), departments=[office.ours])
+    with pytest.raises(RuleBroken, match="L64"):
         services.publish(edition=edition, by=office.director, at=NOW)
-    answer(edition, office)
+    answer(edition, office, "L63")
     assert services.publish(edition=edition, by=office.director, at=NOW).is_published
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rules.lint.checks import Amounts, every, figure, mentions, over, says, under
 from rules.lint.laws import law
 from rules.lint.model import Check, Hit, Rule, Severity, Source, Subject
 from rules.lint.wording import days_of, number_of, pattern
 
-SECTION = _("Leave")
+SECTION = pgettext_lazy("legal check", "Leave")
 
 ANNUAL = r"(?:年休假|年假|带薪年假)"
 # Days by region, as the local regulations of 2021 give them; for Beijing as is generally told.
