@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from rules.views import consulting
+from rules.views import consulting, making, piloting, repealing
 
 EDITION = "rules/editions/<int:pk>"
 CONSULTATION = "rules/consultations/<int:pk>"
+BOOK = "rules/<str:number>"
 
 urlpatterns = [
+    path("rules/principles/", making.principles, name="principles"),
+    path(f"{EDITION}/brief/", making.brief, name="brief"),
+    path(f"{EDITION}/plan/", making.plan, name="plan"),
+    path(f"{EDITION}/plan/edit/", making.plan_edit, name="plan-edit"),
+    path(f"{EDITION}/plan/confirm/", making.plan_confirm, name="plan-confirm"),
+    path(f"{EDITION}/pilot/", piloting.pilot, name="pilot"),
+    path(f"{EDITION}/pilot/result/", piloting.pilot_result, name="pilot-result"),
+    path(f"{BOOK}/studies/", making.studies, name="studies"),
+    path(f"{BOOK}/studies/new/", making.study_new, name="study-new"),
+    path(f"{BOOK}/repeal/", repealing.repeal, name="repeal"),
     path(f"{EDITION}/consult/", consulting.consult, name="consult"),
     path(f"{EDITION}/meeting/", consulting.meeting, name="meeting"),
     path(f"{CONSULTATION}/", consulting.consultation, name="consultation"),

@@ -7,7 +7,8 @@ per request or job: both drop what their context held when they start (`forget`,
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,8 +23,21 @@ from psycopg.types.range import DateRange
 from common.periods import Period
 from common.policy import MOST_KEPT, Citation, Setting
 
+IN_FORCE = """
+WITH force AS (SELECT id, edition_id, rulebook_id, department_id, posts, is_pilot, during FROM rules_force),
+"""
+
+# As it would be had this edition always been in force: what gives way to it is gone. Only read to try out a draft.
+TRIED = """
+WITH force AS (
+    SELECT id, edition_id, rulebook_id, department_id, posts, is_pilot, during FROM rules_force WHERE NOT (rulebook_id = ANY (%(gone)s))
+    UNION ALL SELECT -u.n, %(edition)s, %(rulebook)s, u.unit, %(posts)s::bigint[], %(is_pilot)s, daterange(NULL, NULL)
+    FROM unnest(%(units)s::bigint[]) WITH ORDINALITY u (unit, n)
+),
+"""
+
 VALUES = """
-WITH posted AS (
+posted AS (
     SELECT edition_id, clause_id, key, raw, department_id FROM rules_value
     UNION ALL SELECT edition_id, clause_id, '@' || code, 'true', NULL FROM rules_clausebinding
     UNION ALL SELECT e.id, (SELECT min(t.clause_id) FROM rules_clausetext t WHERE t.edition_id = e.id), '!', (
@@ -34,7 +48,7 @@ SELECT v.key, v.raw, f.department_id AS force_in, coalesce(v.department_id, f.de
     r.title, r.number, e.number, t.label, t.clause_id, f.posts, coalesce(d.name, (
         SELECT p.name FROM people_departmentversion p WHERE p.parent_id IS NULL ORDER BY lower(p.during) DESC LIMIT 1
     ), ''), r.id, e.id, f.is_pilot, v.department_id IS NULL
-FROM rules_force f
+FROM force f
 JOIN rules_edition e ON e.id = f.edition_id
 JOIN rules_rulebook r ON r.id = f.rulebook_id
 JOIN posted v ON v.edition_id = f.edition_id
@@ -44,10 +58,9 @@ ORDER BY lower(f.during) DESC, f.id DESC
 """  # a binding stands under `@code`, an edition that is tried under `!` with the other rulebooks that give way to it
 
 PATHS = """
+scopes AS (SELECT department_id FROM force UNION SELECT v.department_id FROM rules_value v JOIN force f USING (edition_id))
 SELECT descendant_id, ancestor_id, depth, during FROM people_departmentpath
-WHERE ancestor_id IN (
-    SELECT department_id FROM rules_force UNION SELECT v.department_id FROM rules_value v JOIN rules_force f USING (edition_id)
-)
+WHERE ancestor_id IN (SELECT department_id FROM scopes)
 ORDER BY descendant_id, depth, ancestor_id
 """
 
@@ -118,8 +131,8 @@ class Snapshot:
         for place, scope in enumerate(way):
             for row in by_scope.get(scope, ()):
                 if row.binds(day, way, post_id) and tried.get(row.rulebook, row.edition) == row.edition:
-                    row = self._nearer(row, by_scope, way[place + 1 :], day) if row.is_tried and row.is_general else row
-                    return row.own if row.scope == department_id else row.inherited
+                    found = self._nearer(row, by_scope, way[place + 1 :], day) if row.is_tried and row.is_general else row
+                    return found.own if found.scope == department_id else found.inherited
         return None
 
     def tried(self, day: date, way: Iterable[int | None], post_id: int | None) -> dict[int, int]:
@@ -145,11 +158,11 @@ class Snapshot:
         return {day for day in ends if day in period}
 
 
-def load() -> Snapshot:
-    """Read everything: two queries."""
+def load(forces: str = IN_FORCE, facts: Mapping[str, Any] | None = None) -> Snapshot:
+    """Read everything: two queries. forces: IN_FORCE, or TRIED with its facts."""
     snapshot = Snapshot()
     with connection.cursor() as cursor:
-        cursor.execute(VALUES)
+        cursor.execute(forces + VALUES, facts)
         for key, stored, force_in, scope, during, _id, title, number, edition, label, clause, posts, origin, *whose in cursor.fetchall():
             raw = json.loads(stored) if isinstance(stored, str) else stored  # Django's connections hand JSON over as text
             rulebook, edition_id, is_tried, is_general = whose
@@ -163,7 +176,7 @@ def load() -> Snapshot:
             snapshot.rows[key][scope].append(
                 Row(raw, scope, force_in, during, frozenset(posts), own, inherited, rulebook, edition_id, is_tried, is_general)
             )
-        cursor.execute(PATHS)
+        cursor.execute(forces + PATHS, facts)
         for descendant, ancestor, _depth, during in cursor.fetchall():
             snapshot.paths[descendant].append((ancestor, during))
     return snapshot
@@ -180,6 +193,16 @@ def token() -> UUID | None:
         cursor.execute("SELECT token FROM rules_generation WHERE id = 1")
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+@contextmanager
+def trying(snapshot: Snapshot) -> Iterator[None]:
+    """Inside the block, and in this thread only, every lookup answers from that snapshot."""
+    before = _held.set(snapshot)
+    try:
+        yield
+    finally:
+        _held.reset(before)
 
 
 def forget(**_: object) -> None:

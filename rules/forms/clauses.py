@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from common import bindings
 from common.bindings import KINDS
 from rules.catalogue import is_known
-from rules.choices import ClauseKind
+from rules.choices import ClauseKind, Tag
 from rules.domain.text import keys_in, stray_braces
-from rules.models import ClauseText
+from rules.models import Clause, ClauseText
 from rules.selectors.picking import Offer
+from rules.selectors.principles import named
+from rules.services.principles import Stands
 
 
 class OfferSelect(forms.Select):
@@ -73,11 +75,25 @@ class ClauseForm(forms.Form):
     parameter = OfferField(label=_("Insert a parameter"), required=False)
     kind = forms.ChoiceField(label=pgettext_lazy("of a clause", "kind"), choices=ClauseKind.choices, initial=ClauseKind.CLAUSE,
                              widget=forms.RadioSelect, help_text=_("Introductions and closing words carry no number."))  # fmt: skip
+    tag = forms.ChoiceField(
+        label=_("stands for"), choices=Tag.choices, required=False,
+        help_text=_("A purpose, definition, tenet or principle: other clauses can be linked to it."),
+    )  # fmt: skip
+    serves = forms.ModelMultipleChoiceField(
+        Clause.objects.none(), label=_("serves"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("What in this rulebook the clause puts into practice."),
+    )  # fmt: skip
     seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, areas: Iterable[tuple[str, list[Offer]]], **options: Any) -> None:
+    def __init__(self, *args: Any, areas: Iterable[tuple[str, list[Offer]]], tagged: Iterable[ClauseText], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["parameter"].offer(areas)  # type: ignore[attr-defined]
+        names = {row.clause_id: f"{Tag(row.tag).label}：{named(row)}" for row in tagged}
+        if names:
+            self.fields["serves"].queryset = Clause.objects.filter(pk__in=names)  # type: ignore[attr-defined]
+            self.fields["serves"].choices = list(names.items())  # type: ignore[attr-defined]
+        else:
+            del self.fields["serves"]
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"].replace("\r\n", "\n").strip()
@@ -98,16 +114,21 @@ class ClauseForm(forms.Form):
         """What was typed, for the service."""
         return {name: self.cleaned_data[name] for name in ("heading", "text", "kind")}
 
+    def stands(self) -> Stands:
+        """What it stands for, for the service."""
+        return Stands(self.cleaned_data["tag"], list(self.cleaned_data.get("serves", ())))
+
 
 def with_parameter(posted: Any) -> dict[str, Any]:
     """What was typed, with the chosen parameter at the end of the text: how it is inserted without scripts."""
     typed = posted.dict()
     key = typed.pop("parameter", "")
-    return {**typed, "text": typed.get("text", "") + (f"{{{key}}}" if is_known(key) else "")}
+    text = typed.get("text", "") + (f"{{{key}}}" if is_known(key) else "")
+    return {**typed, "text": text, "serves": posted.getlist("serves")}
 
 
-def initial_of(row: ClauseText, seen: str) -> dict[str, str]:
-    return {"heading": row.heading, "text": row.text, "kind": row.kind, "seen": seen}
+def initial_of(row: ClauseText, seen: str, serves: Iterable[int]) -> dict[str, Any]:
+    return {"heading": row.heading, "text": row.text, "kind": row.kind, "tag": row.tag, "serves": list(serves), "seen": seen}
 
 
 class BindForm(forms.Form):

@@ -15,7 +15,7 @@ from common.templatetags.show import day as day_in_words
 from people.access import may
 from people.fields import DepartmentField
 from people.models import Department, User
-from rules.choices import EffectiveRule, Numbering
+from rules.choices import EffectiveRule, Numbering, Regime, Weight
 from rules.forms.fields import DepartmentsField, posts_of, written_posts
 from rules.models import Edition, Rulebook
 from rules.selectors.writing import posts_in
@@ -44,6 +44,14 @@ class RulebookForm(forms.Form):
     fallback = forms.ModelChoiceField(
         Rulebook.objects.none(), label=_("falls back on"), required=False, empty_label=pgettext_lazy("rulebook", "none"),
         help_text=_("The rulebook that covers what this one does not say."),
+    )  # fmt: skip
+    interpreter = DepartmentField(
+        label=_("interpreted by"), required=False,
+        help_text=_("The unit whose members say how a clause is to be read. Empty: the unit that issues it."),
+    )  # fmt: skip
+    regimes = forms.MultipleChoiceField(
+        label=_("covers"), choices=Regime.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of what a company must have rules for."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, permission: str, rulebook: Rulebook | None = None, **options: Any) -> None:
@@ -87,7 +95,9 @@ class RulebookForm(forms.Form):
 
 def initial_of(rulebook: Rulebook) -> dict[str, Any]:
     """What the form of a rulebook starts with."""
-    plain = {name: getattr(rulebook, name) for name in ("number", "title", "purpose", "owner", "level", "fallback")}
+    plain = {
+        name: getattr(rulebook, name) for name in ("number", "title", "purpose", "owner", "level", "fallback", "interpreter", "regimes")
+    }
     return {**plain, "departments": list(rulebook.departments.all()), "posts": written_posts(rulebook.posts.all())}
 
 
@@ -119,6 +129,10 @@ class SettingsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Why this edition is made."),
     )
+    weight = forms.ChoiceField(
+        label=_("weight"), choices=Weight.choices, widget=forms.RadioSelect, required=False, initial=Weight.MAJOR,
+        help_text=_("What corrects the wording only need not be read anew: whoever has acknowledged the edition before counts on."),
+    )  # fmt: skip
     numbering = forms.ChoiceField(label=_("numbering"), choices=Numbering.choices, widget=forms.RadioSelect)
     effective_rule = forms.ChoiceField(label=_("takes effect"), choices=EffectiveRule.choices, widget=forms.RadioSelect)
     effective_on = forms.DateField(
@@ -135,6 +149,9 @@ class SettingsForm(forms.Form):
             self.fields["supersedes"].queryset = others  # type: ignore[attr-defined]
         else:
             del self.fields["supersedes"]
+
+    def clean_weight(self) -> str:
+        return self.cleaned_data["weight"] or Weight.MAJOR
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

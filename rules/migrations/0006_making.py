@@ -23,7 +23,8 @@ NOW = (
             RAISE EXCEPTION 'only a pilot is tried, and not after its last day' USING ERRCODE = 'restrict_violation';
         END IF;
         IF NOT NEW.is_pilot AND EXISTS (SELECT FROM rules_edition e WHERE e.id = NEW.edition_id AND e.is_pilot) AND NOT EXISTS (
-            SELECT FROM rules_pilotresult r WHERE r.edition_id = NEW.edition_id AND r.decision = 'promote' AND r.from_on <= lower(NEW.during)
+            SELECT FROM rules_pilotresult r
+            WHERE r.edition_id = NEW.edition_id AND r.decision = 'promote' AND r.from_on <= lower(NEW.during)
         ) THEN
             RAISE EXCEPTION 'a pilot holds for everybody after its result says so' USING ERRCODE = 'restrict_violation';
         END IF;

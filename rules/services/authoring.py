@@ -12,12 +12,13 @@ from approvals.models import Route
 from common.errors import RuleBroken
 from people.models import Employee
 from rules.catalogue import is_known
-from rules.choices import ClauseKind, EffectiveRule, State
+from rules.choices import ClauseKind, EffectiveRule, State, Weight
 from rules.domain import tree
 from rules.domain.text import keys_in, wording
 from rules.domain.tree import Impossible, Way
 from rules.models import Brief, Clause, ClauseBinding, ClauseText, Edition, ImportedDocument, Rulebook, Value
 from rules.services.drafts import arrange, ensure_brief, locked_draft, nodes_of, texts_of
+from rules.services.principles import Stands, stand_for
 from rules.services.starting import kind_of
 from rules.services.valuing import decide_value
 
@@ -70,18 +71,22 @@ def describe_fit(*, edition: Edition, company_size: str, company_nature: str, bu
 
 @transaction.atomic
 def change_edition(
-    *, edition: Edition, reason: str, numbering: str, effective_rule: str, effective_on: date | None, supersedes: Sequence[Rulebook] = ()
-) -> Edition:
-    """Say why a draft is made, how it is numbered, when it shall take effect, and which rulebooks give way to it (POL-06)."""
+    *, edition: Edition, reason: str, numbering: str, effective_rule: str, effective_on: date | None, supersedes: Sequence[Rulebook] = (),
+    weight: str = Weight.MAJOR,
+) -> Edition:  # fmt: skip
+    """Say why a draft is made, how it is numbered, when it shall take effect, and which rulebooks give way to it (POL-06).
+
+    weight: whether it asks to be read anew; that a small one changes no more than words is looked at when it is handed to review.
+    """
     edition = locked_draft(edition)
     if effective_rule == EffectiveRule.FIXED and effective_on is None:
         raise RuleBroken(_("Name the day from which the edition is in force."))
     if edition.rulebook in supersedes:
         raise RuleBroken(_("A rulebook gives way to its own next edition anyway; name only others."))
     renumber = numbering != edition.numbering
-    edition.reason, edition.numbering = reason, numbering
+    edition.reason, edition.numbering, edition.weight = reason, numbering, Weight(weight)
     edition.effective_rule, edition.effective_on = effective_rule, effective_on if effective_rule == EffectiveRule.FIXED else None
-    edition.save(update_fields=["reason", "numbering", "effective_rule", "effective_on"])
+    edition.save(update_fields=["reason", "numbering", "weight", "effective_rule", "effective_on"])
     edition.supersedes.set(supersedes)
     if renumber:
         arrange(edition, nodes_of(texts_of(edition)))
@@ -122,8 +127,9 @@ def _remove_rulebook(rulebook: Rulebook) -> None:
 
 @transaction.atomic
 def add_clause(
-    *, edition: Edition, after: Clause | None = None, below: bool = False, heading: str = "", text: str = "", kind: str = ClauseKind.CLAUSE
-) -> ClauseText:
+    *, edition: Edition, after: Clause | None = None, below: bool = False, heading: str = "", text: str = "",
+    kind: str = ClauseKind.CLAUSE, stands: Stands | None = None,
+) -> ClauseText:  # fmt: skip
     """A new clause behind another (or as its last child), or at the end. Raises RuleBroken when it says nothing or lies too deep."""
     edition = locked_draft(edition)
     heading, text = _said(heading, text)
@@ -139,18 +145,20 @@ def add_clause(
     )
     _follow_placeholders(row)
     arrange(edition, nodes)
+    stand_for(edition, clause, stands)
     row.refresh_from_db()
     return row
 
 
 @transaction.atomic
 def change_clause(
-    *, edition: Edition, clause: Clause, heading: str, text: str, kind: str = ClauseKind.CLAUSE, seen: str = ""
-) -> ClauseText:
+    *, edition: Edition, clause: Clause, heading: str, text: str, kind: str = ClauseKind.CLAUSE, seen: str = "",
+    stands: Stands | None = None,
+) -> ClauseText:  # fmt: skip
     """Reword a clause. Parameters that its text names anew become blanks to decide; those that it no longer names go.
 
     seen: the mark (rules.domain.text.wording) of the wording that the writer had before them. Raises RuleBroken when
-    somebody else has changed it since.
+    somebody else has changed it since. stands: what it stands for and which principles it serves; None leaves both.
     """
     edition = locked_draft(edition)
     heading, text = _said(heading, text)
@@ -161,9 +169,10 @@ def change_clause(
     row.heading, row.text, row.kind = heading, text, kind
     row.save(update_fields=["heading", "text", "kind", "search"])
     _follow_placeholders(row)
+    stand_for(edition, clause, stands)
     if renumber:
         arrange(edition, nodes_of(texts_of(edition)))
-        row.refresh_from_db()
+    row.refresh_from_db()
     return row
 
 
@@ -184,7 +193,8 @@ def remove_clause(*, edition: Edition, clause: Clause) -> int:
     edition = locked_draft(edition)
     _row(edition, clause)
     nodes, gone = tree.removed(nodes_of(texts_of(edition)), clause.pk)
-    for rows in (edition.values, edition.bindings, edition.texts):
+    edition.principle_links.filter(Q(clause__in=gone) | Q(principle__in=gone)).delete()
+    for rows in (edition.values, edition.bindings, edition.responsibilities, edition.texts):
         rows.filter(clause__in=gone).delete()
     Clause.objects.filter(pk__in=gone, created_in=edition).delete()
     arrange(edition, nodes)

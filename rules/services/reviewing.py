@@ -6,13 +6,13 @@ from uuid import NAMESPACE_URL, uuid5
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals import services as approvals
 from approvals.choices import State as RequestState
 from approvals.models import Request
+from approvals.services.turns import day_of
 from common.errors import RuleBroken
 from notices.services.notices import notify
 from people.models import Employee
@@ -20,12 +20,19 @@ from rules.choices import Act, State, Verdict
 from rules.models import Edition, LegalityReview
 from rules.selectors.content import content_digest
 from rules.services.drafts import ensure_brief, locked, locked_draft, moved_on
+from rules.services.importing import refuse_unconfirmed
+from rules.services.linting import refuse_unanswered_errors
 from rules.services.starting import kind_of
+from rules.services.weighing import refuse_more_than_wording
 
 
 @transaction.atomic
 def ask_review(*, edition: Edition, reviewer: Employee, at: datetime) -> Edition:
-    """Hand a draft to legality review. From now on its text rests. Raises RuleBroken for the author, or an empty draft."""
+    """Hand a draft to legality review. From now on its text rests.
+
+    Raises RuleBroken for the author, for an empty draft, before it is said what the rule must fit, and for one that is marked
+    as small and is not.
+    """
     edition = locked_draft(edition)
     if reviewer.pk == edition.prepared_by_id:
         raise RuleBroken(_("Nobody reviews their own draft. Ask somebody else."))
@@ -33,6 +40,8 @@ def ask_review(*, edition: Edition, reviewer: Employee, at: datetime) -> Edition
         raise RuleBroken(_("The edition has no clauses yet."))
     if not ensure_brief(edition=edition).is_complete:
         raise RuleBroken(_("Say first what the rule must fit: size, nature and business of the company, posts and duties (POL-23)."))
+    refuse_more_than_wording(edition)
+    refuse_unconfirmed(edition)
     edition.state, edition.reviewer = moved_on(edition, Act.ASK_REVIEW), reviewer
     edition.save(update_fields=["state", "reviewer"])
     _tell(reviewer, gettext("Legality review: %(edition)s") % {"edition": edition}, edition, at)
@@ -53,7 +62,7 @@ def review(
     to = moved_on(edition, Act.PASS if verdict == Verdict.PASS else Act.FIX)
     if not law_cited.strip() or not opinion.strip():
         raise RuleBroken(_("A review names the law it was held against, and an opinion (POL-04)."))
-    if reviewed_on > at.astimezone(timezone.get_default_timezone()).date():
+    if reviewed_on > day_of(at):
         raise RuleBroken(_("The date of the review lies in the future."))
     try:
         with transaction.atomic():
@@ -81,9 +90,14 @@ def reopen(*, edition: Edition) -> Edition:
 
 @transaction.atomic
 def submit_for_approval(*, edition: Edition, by: Employee, at: datetime) -> Request:
-    """Ask for a yes by the route of the rulebook. Raises RuleBroken before the review is passed, or when nobody can decide."""
+    """Ask for a yes by the route of the rulebook.
+
+    Raises RuleBroken before the review is passed, while counsel has not answered what the law forbids in it, or when nobody
+    can decide.
+    """
     edition = locked(edition)
     moved_on(edition, Act.SUBMIT)
+    refuse_unanswered_errors(edition, day_of(at))
     kind = kind_of(edition.rulebook)
     sent_back = Request.objects.filter(
         content_type=ContentType.objects.get_for_model(Edition), object_id=edition.pk, state=RequestState.SENT_BACK

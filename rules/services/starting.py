@@ -16,7 +16,7 @@ from people.models import Department, Employee, Post, Role
 from rules.catalogue import is_known
 from rules.domain.text import keys_in
 from rules.domain.tree import Node
-from rules.models import Clause, ClauseBinding, ClauseText, Edition, Rulebook, Value
+from rules.models import Clause, ClauseBinding, ClauseText, Edition, PrincipleLink, Rulebook, Value
 from rules.services.drafts import arrange, ensure_brief
 from rules.shipped import ShippedRulebook
 
@@ -25,7 +25,10 @@ KIND = "rules.edition"  # of its approval; each rulebook is a variant with a rou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a rulebook is, as a person enters it. departments, posts: whom it binds; none of them means all."""
+    """What a rulebook is, as a person enters it. departments, posts: whom it binds; none of them means all.
+
+    interpreter: the unit that says how it is to be read, None for its owner (POL-07). regimes: what it covers (POL-22).
+    """
 
     number: str
     title: str
@@ -35,6 +38,8 @@ class Facts:
     posts: Sequence[Post] = ()
     level: str = Level.DEPARTMENT
     fallback: Rulebook | None = None
+    interpreter: Department | None = None
+    regimes: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -47,7 +52,7 @@ def start_rulebook(*, facts: Facts, by: Employee, at: datetime, template: Shippe
         with transaction.atomic():
             rulebook = Rulebook.objects.create(
                 number=facts.number, title=facts.title, purpose=facts.purpose, owner=facts.owner, level=facts.level,
-                fallback=facts.fallback, created_at=at,
+                fallback=facts.fallback, interpreter=facts.interpreter, regimes=list(facts.regimes), created_at=at,
             )  # fmt: skip
     except IntegrityError as error:
         raise RuleBroken(_("There is already a rulebook with the number %(number)s."), number=facts.number) from error
@@ -79,9 +84,10 @@ def change_rulebook(*, rulebook: Rulebook, facts: Facts) -> Rulebook:
         Route.objects.filter(kind=kind_of(rulebook)).update(kind=f"{KIND}:{facts.number}")
     rulebook.number, rulebook.title, rulebook.purpose = facts.number, facts.title, facts.purpose
     rulebook.owner, rulebook.level, rulebook.fallback = facts.owner, facts.level, facts.fallback
+    rulebook.interpreter, rulebook.regimes = facts.interpreter, list(facts.regimes)
     try:
         with transaction.atomic():
-            rulebook.save(update_fields=["number", "title", "purpose", "owner", "level", "fallback"])
+            rulebook.save(update_fields=["number", "title", "purpose", "owner", "level", "fallback", "interpreter", "regimes"])
     except IntegrityError as error:
         raise RuleBroken(_("There is already a rulebook with the number %(number)s."), number=facts.number) from error
     rulebook.departments.set(facts.departments)
@@ -111,7 +117,16 @@ def fill_from(*, edition: Edition, template: ShippedRulebook, at: datetime) -> N
     pairs = list(zip(clauses, template.clauses, strict=True))
     ClauseText.objects.bulk_create(
         [
-            ClauseText(edition=edition, clause=clause, order=order, depth=told.depth, kind=told.kind, heading=told.heading, text=told.text)
+            ClauseText(
+                edition=edition,
+                clause=clause,
+                order=order,
+                depth=told.depth,
+                kind=told.kind,
+                heading=told.heading,
+                text=told.text,
+                tag=told.tag,
+            )  # fmt: skip
             for order, (clause, told) in enumerate(pairs, start=1)
         ]
     )
@@ -125,5 +140,9 @@ def fill_from(*, edition: Edition, template: ShippedRulebook, at: datetime) -> N
     )
     ClauseBinding.objects.bulk_create(
         [ClauseBinding(edition=edition, clause=clause, code=code) for clause, told in pairs for code in told.bindings]
+    )
+    tagged = {told.heading: clause for clause, told in pairs if told.tag}
+    PrincipleLink.objects.bulk_create(
+        [PrincipleLink(edition=edition, clause=clause, principle=tagged[name]) for clause, told in pairs for name in told.serves]
     )
     arrange(edition, [Node(clause.pk, told.depth) for clause, told in pairs])

@@ -1,7 +1,8 @@
 """Rulebooks that come with the product, in our own words: a company starts its own from them.
 
 A file is a head of `name: value` lines, an empty line, and the clauses. `#` opens a chapter, `##` and `###` what
-stands below it; the text follows up to the next one. `@code` binds the clause above to what the software does.
+stands below it; the text follows up to the next one. `@code` binds the clause above to what the software does,
+`@@principle` (or another of rules.choices.Tag) says what it stands for, `@@serves 公正、公开` which of these it serves.
 """
 
 import json
@@ -11,16 +12,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rules.choices import ClauseKind, Numbering
+from rules.choices import ClauseKind, Numbering, Regime, Tag
 from rules.domain.numbering import Place, number
 from rules.domain.text import keys_in
 
 FOLDER = Path(__file__).parent
+SERVES = "@@serves "
 
 
 @dataclass(slots=True)
 class ShippedClause:
-    """depth: 1 for a chapter. bindings: codes of common.bindings besides those of the parameters in the text."""
+    """depth: 1 for a chapter. bindings: codes of common.bindings besides those of the parameters in the text.
+
+    tag: what it stands for. serves: headings of such clauses.
+    """
 
     depth: int
     heading: str
@@ -28,11 +33,13 @@ class ShippedClause:
     bindings: list[str] = field(default_factory=list)
     kind: str = ClauseKind.CLAUSE
     label: str = ""
+    tag: str = Tag.NONE
+    serves: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class ShippedRulebook:
-    """name: of the file, by which it is chosen. values: what is decided from the start, raw, by key."""
+    """name: of the file, by which it is chosen. values: what is decided from the start, raw, by key. regimes: what it covers."""
 
     name: str
     number: str
@@ -41,6 +48,7 @@ class ShippedRulebook:
     numbering: str
     values: dict[str, Any]
     clauses: tuple[ShippedClause, ...]
+    regimes: tuple[str, ...] = ()
 
     def labels(self) -> dict[str, str]:
         """The label of the clause that holds each parameter, by key."""
@@ -61,11 +69,12 @@ def shipped(name: str) -> ShippedRulebook:
     facts = dict(line.split(": ", 1) for line in head.splitlines())
     values = {key: json.loads(facts[key]) for key in facts if "." in key}
     numbering = facts.get("numbering", Numbering.OUTLINE)
+    regimes = tuple(Regime(one).value for one in facts.get("regimes", "").split())
     clauses = tuple(_clauses(body.splitlines()))
     marks = number((Place(clause.depth, clause.kind == ClauseKind.CLAUSE) for clause in clauses), numbering)
     for clause, mark in zip(clauses, marks, strict=True):
         clause.label = mark.label
-    return ShippedRulebook(name, facts["number"], facts["title"], facts.get("purpose", ""), numbering, values, clauses)
+    return ShippedRulebook(name, facts["number"], facts["title"], facts.get("purpose", ""), numbering, values, clauses, regimes)
 
 
 def _clauses(lines: Iterable[str]) -> list[ShippedClause]:
@@ -74,6 +83,10 @@ def _clauses(lines: Iterable[str]) -> list[ShippedClause]:
         if line.startswith("#"):
             depth = len(line) - len(line.lstrip("#"))
             found.append(ShippedClause(depth, line.lstrip("# ")))
+        elif line.startswith(SERVES):
+            found[-1].serves += line.removeprefix(SERVES).split("、")
+        elif line.startswith("@@"):
+            found[-1].tag = Tag(line.removeprefix("@@"))
         elif line.startswith("@"):
             found[-1].bindings.append(line[1:])
         else:

@@ -20,6 +20,7 @@ from rules.domain.tree import index_of, span
 from rules.forms.clauses import BindForm, ClauseForm, initial_of, with_parameter
 from rules.models import ClauseText, Edition
 from rules.selectors.picking import offers
+from rules.selectors.principles import served_by, tagged_in
 from rules.selectors.rulebooks import shown_clauses
 from rules.selectors.writing import draft_of, taken_keys
 from rules.services.drafts import nodes_of, texts_of
@@ -61,7 +62,9 @@ def clause_new(request: HttpRequest, edition: Edition) -> HttpResponse:
         form.add_error(None, _("The clause beside which this one was to stand is gone. Saved now, it comes at the end."))
     if form.is_bound and form.is_valid():
         try:
-            row = services.add_clause(edition=edition, after=after.clause if after else None, below=below, **form.wording())
+            row = services.add_clause(
+                edition=edition, after=after.clause if after else None, below=below, stands=form.stands(), **form.wording()
+            )
         except RuleBroken as refusal:
             form.add_error("text", str(refusal))
         else:
@@ -80,15 +83,18 @@ def clause_edit(request: HttpRequest, edition: Edition, clause: int) -> HttpResp
     if row is None:
         return _write_anew(request, edition)
     seen = wording(row.heading, row.text, row.kind)
-    form = _clause_form(request, edition, row, initial_of(row, seen))
+    form = _clause_form(request, edition, row, initial_of(row, seen, served_by(edition, clause)))
     theirs = None
     if form.is_bound and form.is_valid():
         try:
-            services.change_clause(edition=edition, clause=row.clause, seen=form.cleaned_data["seen"], **form.wording())
+            services.change_clause(
+                edition=edition, clause=row.clause, seen=form.cleaned_data["seen"], stands=form.stands(), **form.wording()
+            )
         except RuleBroken as refusal:
             form.add_error("text", str(refusal))
             if form.cleaned_data["seen"] != seen:
-                theirs, form.data = row, {**form.data.dict(), "seen": seen}
+                theirs, form.data = row, form.data.copy()
+                form.data["seen"] = seen
         else:
             messages.success(request, _("Saved: %(clause)s") % {"clause": row.label or row.heading})
             return to_editor(edition, clause)
@@ -118,12 +124,13 @@ def _clause_page(
     return render(request, "rules/clause_form.html", context, status=422 if form.is_bound else 200)
 
 
-def _clause_form(request: HttpRequest, edition: Edition, row: ClauseText | None, initial: dict[str, str]) -> ClauseForm:
+def _clause_form(request: HttpRequest, edition: Edition, row: ClauseText | None, initial: dict[str, Any]) -> ClauseForm:
     own = keys_in(row.text) if row and initial.get("seen") else []
     areas = offers({key: label for key, label in taken_keys(edition).items() if key not in own})
+    tagged = [one for one in tagged_in(edition) if row is None or one.clause_id != row.clause_id]
     if request.method == "POST" and "insert" in request.POST:
-        return ClauseForm(initial=with_parameter(request.POST), areas=areas)
-    return ClauseForm(request.POST if request.method == "POST" else None, initial=initial, areas=areas)
+        return ClauseForm(initial=with_parameter(request.POST), areas=areas, tagged=tagged)
+    return ClauseForm(request.POST if request.method == "POST" else None, initial=initial, areas=areas, tagged=tagged)
 
 
 @require_POST

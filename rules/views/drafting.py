@@ -65,7 +65,8 @@ def _initial(request: HttpRequest, template: ShippedRulebook | None) -> dict[str
     units = Department.objects.filter(pk__in=request.user.access.roots("rules.add_rulebook")[:2])
     own = list(units) if not request.user.access.company_wide("rules.add_rulebook") else []
     unit = {"owner": own[0], "departments": own} if len(own) == 1 else {}
-    return {**unit, **({"number": template.number, "title": template.title, "purpose": template.purpose} if template else {})}
+    told = {name: getattr(template, name) for name in ("number", "title", "purpose", "regimes")} if template else {}
+    return {**unit, **told}
 
 
 @either
@@ -126,7 +127,7 @@ def edition_settings(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Reason, numbering, day of effect, and what gives way."""
     chosen = edition.supersedes.all()
     others = (editable_by(request.user) | Rulebook.objects.filter(pk__in=chosen)).exclude(pk=edition.rulebook_id).distinct()
-    initial = {name: getattr(edition, name) for name in ("reason", "numbering", "effective_rule", "effective_on")}
+    initial = {name: getattr(edition, name) for name in ("reason", "weight", "numbering", "effective_rule", "effective_on")}
     form = SettingsForm(request.POST or None, initial={**initial, "supersedes": chosen}, others=others.order_by("number"))
     if form.is_bound and form.is_valid():
         given = {**form.cleaned_data, "supersedes": list(form.cleaned_data.get("supersedes", ()))}
