@@ -51,7 +51,6 @@ def test_same_item_twice_is_refused_by_the_database(office: Office):
         )
 
 
-@pytest.mark.row("SYS-07")
 def test_corrected_day_moves_what_is_not_due_yet(office: Office):
     made = duty(office)
     calendar = Calendar.objects.get(is_default=True)

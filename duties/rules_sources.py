@@ -1,0 +1,92 @@
+"""What falls due in the rules by itself: the review of each rulebook, and copies on the wall that must be replaced.
+
+rules stands left of this house and cannot register them.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from duties import sources
+from duties.selectors.holders import Holder
+from duties.sources import DutySource, SourceItem
+from people.access import within_scope
+from people.models import Assignment
+from rules.models import Force, ReplaceTask, Rulebook
+from rules.policy import Upkeep
+from rules.selectors import upkeep
+from rules.selectors.postings import seen
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+def _with_heads[T: QuerySet](rows: T, day: date, unit: str) -> T:
+    """The rows with `heads`: who heads the unit (the path to its id), whoever acts for the head first."""
+    heads = Assignment.objects.on(day).filter(is_head=True, department=OuterRef(unit)).order_by("kind", "pk")
+    return rows.annotate(heads=ArraySubquery(heads.values(one=JSONObject(id=F("employee"), name=F("employee__name")))[:1]))
+
+
+def _holders(row: object) -> tuple[Holder, ...]:
+    return tuple(Holder(one["id"], one["name"]) for one in row.heads)  # type: ignore[attr-defined]
+
+
+def reviews(day: date, user: "User") -> list[SourceItem]:
+    """The next review of each rulebook in force that the account looks after: one query beside the values."""
+    in_force = Force.objects.lasting(day).values("rulebook")
+    mine = Rulebook.objects.filter(within_scope(user, upkeep.LOOK_AFTER, "owner"), pk__in=in_force).select_related("owner")
+    return [_review(row, day) for row in _with_heads(upkeep.with_reviews(mine), day, "owner").order_by("number", "pk")]
+
+
+def _review(row: Rulebook, day: date) -> SourceItem:
+    review = upkeep.next_of(row, day)
+    days = Upkeep.on(day, row.owner_id).review_interval
+    return SourceItem(
+        title=_("Review: %(rulebook)s") % {"rulebook": row.title},
+        url=reverse("rules:reviews-of", args=[row.number]),
+        department_id=row.owner_id,
+        department=row.owner.name,
+        owner=_("head of the unit"),
+        rhythm=_("at most every %(days)d days") % {"days": days} if days else _("interval undecided"),
+        due_on=review.due_on,
+        holders=_holders(row),
+        last_on=review.last,
+        last_words=_("review on record") if review.last else "",
+    )
+
+
+def posters(day: date, user: "User") -> list[SourceItem]:
+    """The copies that must be replaced, of the units whose walls the account may see: one query."""
+    open_books = Rulebook.objects.visible_to(user).values("pk")
+    rows = ReplaceTask.objects.filter(seen(user, "old__place__department"), old__rulebook__in=open_books, done_at=None)
+    rows = rows.select_related("old__place__department", "old__edition__rulebook")
+    return [_poster(row) for row in _with_heads(rows, day, "old__place__department").order_by("due_on", "pk")]
+
+
+def _poster(row: ReplaceTask) -> SourceItem:
+    place, old = row.old.place, row.old.edition
+    return SourceItem(
+        title=_("Replace at %(place)s: %(rulebook)s") % {"place": place.name, "rulebook": old.rulebook.title},
+        url=reverse("rules:posting-replace", args=[row.pk]),
+        department_id=place.department_id,
+        department=place.department.name,
+        owner=_("head of the unit"),
+        rhythm=_("when an edition is replaced"),
+        due_on=row.due_on,
+        holders=_holders(row),
+        last_on=row.old.posted_on,
+        last_words=_("edition %(number)d hangs there") % {"number": old.number},
+    )
+
+
+def register() -> None:
+    """Called when Django starts."""
+    key = Upkeep.review_interval.key
+    sources.register(DutySource("rules.reviews", gettext_lazy("review of each rulebook"), reviews, keys=(key,)))
+    sources.register(DutySource("rules.posters", gettext_lazy("replacing posters"), posters))
