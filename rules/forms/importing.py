@@ -22,7 +22,7 @@ LONGEST = 1_000_000
 class ImportForm(forms.Form):
     """Files, or a text that was copied from somewhere."""
 
-    files = MultipleFileField(
+    upload = MultipleFileField(
         label=_("Files"), required=False,
         help_text=_("Word (.docx), text (.txt, .md) or web page (.html), up to 5 MB each. One file may hold several documents."),
     )  # fmt: skip
@@ -32,16 +32,16 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["files"].widget.attrs["accept"] = ".docx,.txt,.md,.html,.htm"
+        self.fields["upload"].widget.attrs["accept"] = ".docx,.txt,.md,.html,.htm"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not self.errors and not data["files"] and not data["text"].strip():
-            self.add_error("files", _("Choose a file, or paste a text below."))
+        if not self.errors and not data["upload"] and not data["text"].strip():
+            self.add_error("upload", _("Choose a file, or paste a text below."))
         return data
 
-    def clean_files(self) -> list[Any]:
-        return self.cleaned_data["files"] or []
+    def clean_upload(self) -> list[Any]:
+        return self.cleaned_data["upload"] or []
 
 
 class WordingForm(forms.Form):

@@ -9,6 +9,8 @@ from django.core.paginator import Page
 from rules.importing.results import NOISE_REASONS
 from rules.models import ImportedDocument, ImportedNode
 
+Stretch = tuple[int, int, int | None, str]  # from, to, whose words, why left out
+
 
 @dataclass(frozen=True, slots=True)
 class RawPart:
@@ -36,7 +38,7 @@ def raw_lines(document: ImportedDocument, page: Page) -> Iterable[RawLine]:
         first = max(first, min(row.start for row in rows))
     if rows and page.has_next():
         last = min(last, max(row.end for row in rows))
-    stretches = [(row.start, row.end, row.pk, "") for row in rows]
+    stretches: list[Stretch] = [(row.start, row.end, row.pk, "") for row in rows]
     for noise in document.source.noise:
         upto = starts[noise["last_line"]] if noise["last_line"] < len(starts) else len(text)
         stretches.append((starts[noise["first_line"] - 1], upto, None, str(NOISE_REASONS.get(noise["reason"], noise["reason"]))))
@@ -60,7 +62,7 @@ def _region(document: ImportedDocument, starts: Sequence[int], end: int) -> tupl
     return first, starts[min(after, len(starts)) - 1] if after else end
 
 
-def _painted(stretches: list[tuple[int, int, int | None, str]], first: int, last: int) -> Iterable[tuple[int, int, int | None, str]]:
+def _painted(stretches: list[Stretch], first: int, last: int) -> Iterable[Stretch]:
     """The region in stretches that belong to one node, to noise or to nobody; the shorter of two that overlap is on top."""
     inside = [(max(start, first), min(end, last), node, noise) for start, end, node, noise in stretches if start < last and end > first]
     points = sorted({first, last, *(one[0] for one in inside), *(one[1] for one in inside)})
@@ -72,7 +74,7 @@ def _painted(stretches: list[tuple[int, int, int | None, str]], first: int, last
         yield points[place], points[place + 1], node, noise
 
 
-def _lines(text: str, stretches: Iterable[tuple[int, int, int | None, str]], number: int) -> Iterable[RawLine]:
+def _lines(text: str, stretches: Iterable[Stretch], number: int) -> Iterable[RawLine]:
     line, seen = RawLine(number), set[int]()
     for start, end, node, noise in stretches:
         for place, said in enumerate(text[start:end].split("\n")):

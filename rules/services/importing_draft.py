@@ -171,6 +171,7 @@ def raw_of(offer: dict[str, Any]) -> Any:
     parameter = parameter_of(key)
     found = figures(offer["text"])
     raw = found[0].raw(parameter.type_name) if len(found) == 1 else None
+    raw = int(raw) if isinstance(raw, str) and raw.isdecimal() else raw
     try:
         return None if raw is None or parameter.parse(raw) is None else raw
     except ValueError:

@@ -49,7 +49,7 @@ def require_importer(request: HttpRequest) -> None:
 def imports(request: HttpRequest) -> HttpResponse:
     """Choose files or paste a text; below, what was imported already."""
     require_importer(request)
-    form = ImportForm(request.POST or None, request.FILES or None) if request.method == "POST" else ImportForm()
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_bound and form.is_valid():
         stored = _take_in(request, form)
         if form.is_valid():
@@ -62,8 +62,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 def _take_in(request: HttpRequest, form: ImportForm) -> list[ImportedSource]:
     """Import what can be read; what cannot be stands on the form with its sentence, and a pasted text with it."""
     stored = []
-    for file in form.cleaned_data["files"]:
-        source = _read(request, form, "files", file.name, file.read())
+    for file in form.cleaned_data["upload"]:
+        source = _read(request, form, "upload", file.name, file.read())
         stored += [source] if source else []
     text = form.cleaned_data["text"]
     if text.strip():

@@ -23,7 +23,7 @@ PLAIN = (
 
 
 def damaged(text: str) -> str:
-    """As a byte-wise replacement of ？ (A3 BF) leaves 保客, and a gloss put in by bytes the 內 behind it: all between is read one byte off."""
+    """As a byte-wise replacement of ？ (A3 BF) leaves 保客, and a gloss put in by bytes the 內 behind it: what lies between is shifted."""
     start, end = text.index("保客"), text.index("內容")
     between = text[start + 2 : end].encode("gb18030")
     shifted = "客".encode("gb18030")[1:] + between + "內".encode("gb18030")[:1]
@@ -36,7 +36,8 @@ def found_online() -> str:
     text = damaged(text)
     for sign, glossed in GLOSSES.items():
         text = text.replace(sign, glossed)
-    return f"倉庫管理制度_第1頁\n倉庫管理制度_第2頁\n\n下載本文檔\n\n文檔簡介\n\nPAGE倉庫管理制度{text}\n\n溫馨提示:\n\n本站所有資源如無特殊說明,都需要下載軟件才能打開。\n"
+    tips = "溫馨提示:\n\n本站所有資源如無特殊說明,都需要下載軟件才能打開。"
+    return f"倉庫管理制度_第1頁\n倉庫管理制度_第2頁\n\n下載本文檔\n\n文檔簡介\n\nPAGE倉庫管理制度{text}\n\n{tips}\n"
 
 
 THREE = "\n".join(

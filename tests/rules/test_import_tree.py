@@ -13,7 +13,10 @@ from tests.rules.making import NOW, Office
 
 pytestmark = pytest.mark.django_db
 
-TEXT = "门店管理制度\n\n一、总则\n(一)目的\n规范门店。\n(二)范围\n全体店员。\n二、营业\n(一)开门\n1.清扫店面。\n2.检查设备,迟到[X]分钟以内扣[X]元。\n(二)关门\n1.清点现金。\n"
+TEXT = (
+    "门店管理制度\n\n一、总则\n(一)目的\n规范门店。\n(二)范围\n全体店员。\n"
+    "二、营业\n(一)开门\n1.清扫店面。\n2.检查设备,迟到[X]分钟以内扣[X]元。\n(二)关门\n1.清点现金。\n"
+)
 
 
 @pytest.fixture

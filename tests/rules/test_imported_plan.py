@@ -72,8 +72,8 @@ def test_no_word_is_lost_and_every_node_is_in_one_clause(nodes: list[Found], sty
     assert sorted(origins) == [one.key for one in nodes]
 
 
-def node(key: int, depth: int, label: str = "", heading: str = "", text: str = "", kind: str = "clause", **more: object) -> Found:
-    return Found(key=key, depth=depth, label=label, heading=heading, text=text, kind=kind, **more)
+def node(key: int, depth: int, label: str = "", heading: str = "", text: str = "", **more: object) -> Found:
+    return Found(key=key, depth=depth, label=label, heading=heading, text=text, **more)
 
 
 OUTLINE = [
