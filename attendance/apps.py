@@ -10,16 +10,19 @@ class AttendanceConfig(AppConfig):
         from attendance import checks, kept, shell, wall_hours
         from attendance.demo import fill
         from attendance.policy import Absence, Lateness, Traces
+        from attendance.preview import EVALUATOR
         from common import bindings, crosschecks
         from common.bindings import Binding
         from people import demo
         from people.builtin import give
+        from rules import evaluators
         from workdays import hours
         from workdays.policy import WorkingTime
 
         crosschecks.register(checks.bounds_in_order, checks.MINOR_MAX, checks.MAJOR_MIN)
         crosschecks.register(checks.gap_is_ruled, checks.MINOR_MAX, checks.MAJOR_MIN, checks.GAP_RULE, before_publication=True)
         hours.register(wall_hours.segments)
+        evaluators.register(EVALUATOR)
         shell.register()
         demo.register(fill)
         for binding in (
@@ -29,17 +32,20 @@ class AttendanceConfig(AppConfig):
             ),
             Binding(
                 code="attendance.lateness", kind="limit", label=_("lateness and leaving early"), kept=kept.lateness,
-                keys=tuple(p.key for p in Lateness.parameters.values()),
+                kept_together=kept.together, keys=tuple(p.key for p in Lateness.parameters.values()),
             ),
             Binding(
                 code="attendance.absence", kind="limit", label=_("absence without leave"), kept=kept.absence,
-                keys=tuple(p.key for p in Absence.parameters.values()),
+                kept_together=kept.together, keys=tuple(p.key for p in Absence.parameters.values()),
             ),
             Binding(
                 code="attendance.traces", kind="limit", label=_("deletion of devices and addresses"),
                 keys=tuple(p.key for p in Traces.parameters.values()),
             ),
-            Binding(code="attendance.punch", kind="record", label=_("punches with the second, never changed"), kept=kept.punches),
+            Binding(
+                code="attendance.punch", kind="record", label=_("punches with the second, never changed"), kept=kept.punches,
+                kept_together=kept.together,
+            ),
             Binding(code="attendance.incomplete", kind="gate", label=_("one punch alone is never held against anybody")),
             Binding(code="attendance.minutes", kind="limit", label=_("minutes counted from punches and shift")),
             Binding(code="attendance.expected", kind="gate", label=_("deductions are only expected until confirmed")),

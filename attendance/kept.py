@@ -17,21 +17,30 @@ def _days(period: Period, departments: Iterable[int] | None) -> QuerySet[DayReco
     return rows if departments is None else rows.filter(department__in=list(departments))
 
 
-def _kept(rows: QuerySet[DayRecord], broken: Q) -> Kept:
-    found = rows.order_by().aggregate(times=Count("pk"), broken=Count("pk", filter=broken))
-    return Kept(found["times"], found["broken"])
+BROKEN = {
+    "attendance.lateness": Q(late_minutes__gt=0) | Q(early_minutes__gt=0),
+    "attendance.absence": Q(absent_days__gt=0),
+    "attendance.punch": Q(status=Status.INCOMPLETE),
+}
+
+
+def together(period: Period, departments: Iterable[int] | None) -> dict[str, Kept]:
+    """The figures of every binding of attendance that counts, by its code: one query."""
+    broken = {f"broken_{number}": Count("pk", filter=condition) for number, condition in enumerate(BROKEN.values())}
+    found = _days(period, departments).order_by().aggregate(times=Count("pk"), **broken)
+    return {code: Kept(found["times"], found[f"broken_{number}"]) for number, code in enumerate(BROKEN)}
 
 
 def lateness(period: Period, departments: Iterable[int] | None) -> Kept:
     """Of the working days with judgement, those with a minute late or early."""
-    return _kept(_days(period, departments), Q(late_minutes__gt=0) | Q(early_minutes__gt=0))
+    return together(period, departments)["attendance.lateness"]
 
 
 def absence(period: Period, departments: Iterable[int] | None) -> Kept:
     """Of the working days with judgement, those with half a day or a day absent."""
-    return _kept(_days(period, departments), Q(absent_days__gt=0))
+    return together(period, departments)["attendance.absence"]
 
 
 def punches(period: Period, departments: Iterable[int] | None) -> Kept:
     """Of the working days with judgement, those on which a punch was missing."""
-    return _kept(_days(period, departments), Q(status=Status.INCOMPLETE))
+    return together(period, departments)["attendance.punch"]

@@ -6,10 +6,12 @@ A clause that decides one of the keys is bound by that; other clauses name the c
 registered is shown as not yet enforced.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Literal
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -41,13 +43,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """keys: the parameters that it reads. kept: figures of a period for some departments (None: all of them)."""
+    """keys: the parameters that it reads. kept: figures of a period for some departments (None: all of them).
+
+    kept_together: the same for several bindings of a house at once, by code, so that a page of them costs one query.
+    """
 
     code: str
     kind: KindOfBinding
     label: str | Promise
     keys: tuple[str, ...] = ()
     kept: Callable[[Period, Iterable[int] | None], Kept] | None = None
+    kept_together: Callable[[Period, Iterable[int] | None], dict[str, Kept]] | None = None
 
 
 _by_code: dict[str, Binding] = {}
@@ -77,3 +83,36 @@ def of_code(code: str) -> Binding | None:
 def of_key(key: str) -> Binding | None:
     """The binding that reads the parameter; None: nobody reads it yet."""
     return _by_key.get(key)
+
+
+def kept_by(bindings: Iterable[Binding], period: Period, departments: Collection[int] | None) -> dict[str, Kept]:
+    """The figures of those that count, by code, as they were counted at most settings.KEPT_SECONDS ago in this process.
+
+    departments: None means all of them. Counting reads every kept result of the period, so a page does not do it each time.
+    """
+    found: dict[str, Kept] = {}
+    where = None if departments is None else frozenset(departments)
+    for binding in bindings:
+        if binding.kept is not None and binding.code not in found:
+            found.update(_counted(binding, period, where))
+    return found
+
+
+_counts: dict[tuple[Binding, Period, frozenset[int] | None], tuple[float, dict[str, Kept]]] = {}
+MOST_COUNTS = 1000
+
+
+def _counted(binding: Binding, period: Period, departments: frozenset[int] | None) -> dict[str, Kept]:
+    now, asked = monotonic(), (binding, period, departments)
+    counted_at, figures = _counts.get(asked, (None, {}))
+    if counted_at is not None and now - counted_at < settings.KEPT_SECONDS:
+        return figures
+    where = None if departments is None else sorted(departments)
+    if binding.kept_together is not None:
+        figures = binding.kept_together(period, where)
+    elif binding.kept is not None:
+        figures = {binding.code: binding.kept(period, where)}
+    if len(_counts) >= MOST_COUNTS:
+        _counts.clear()
+    _counts[asked] = now, figures
+    return figures

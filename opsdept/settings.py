@@ -194,3 +194,4 @@ NOTICE_MAIL_URL = env.str("NOTICE_MAIL_URL", default="")
 
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+KEPT_SECONDS = 60  # for how long a page may show how a clause was kept before that is counted anew

@@ -14,3 +14,4 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="opsdept-files-"))
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 ALLOWED_HOSTS = ["*"]
 PUBLIC_URL = "http://testserver"
+KEPT_SECONDS = 0  # what a test changes shows at once

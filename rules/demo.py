@@ -116,8 +116,9 @@ def _published(company: _Company, name: str, level: str, values: dict[str, Any],
     """A shipped rulebook with these values, in force from the founding day."""
     template, director, at = shipped(name), company.director, company.at
     facts = Facts(
-        number=template.number, title=template.title, purpose=template.purpose, owner=company.unit, departments=company.where, level=level
-    )
+        number=template.number, title=template.title, purpose=template.purpose, owner=company.unit, departments=company.where, level=level,
+        regimes=template.regimes,
+    )  # fmt: skip
     edition = services.start_rulebook(facts=facts, by=director, at=at, template=template)
     services.change_edition(
         edition=edition, reason="部门成立，首次公布", numbering=template.numbering, effective_rule=EffectiveRule.ON_PUBLICATION,

@@ -126,7 +126,12 @@ def judge(employee_ids: Collection[int], period: Period, now: datetime) -> dict[
 
     now: the instant up to which punches are known; a day that is not over then is open.
     """
-    office = _Office(now, read(employee_ids, period, now))
+    return judged_from(read(employee_ids, period, now), employee_ids, period, now)
+
+
+def judged_from(found: Read, employee_ids: Collection[int], period: Period, now: datetime) -> dict[tuple[int, date], Judged]:
+    """The same from what was read before, by the values that hold here: a draft is tried on the facts of what it would replace."""
+    office = _Office(now, found)
     return {(person, day): judged for person in employee_ids for day in period if (judged := _judge_day(office, person, day)) is not None}
 
 

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from common import clock
 from common.errors import RuleBroken
@@ -17,6 +20,7 @@ from people.admin.base import LINK, ScopedAdmin
 from rules import services
 from rules.admin.acts import edition_url
 from rules.admin.editions import ReadOnlyInline
+from rules.choices import Regime
 from rules.models import Edition, Rulebook
 from rules.selectors.rulebooks import WITH_FORCES, stand
 from rules.services.starting import Facts
@@ -48,8 +52,19 @@ class RulebookAdmin(ScopedAdmin):
     list_select_related = ("owner",)
     search_fields = ("number", "title")
     ordering = ("number", "pk")
-    fields = added_fields = changed_fields = ("number", "title", "purpose", "owner", "departments", "posts", "level", "fallback")
-    autocomplete_fields = ("owner", "departments", "posts", "fallback")
+    fields = added_fields = changed_fields = (
+        "number",
+        "title",
+        "purpose",
+        "owner",
+        "departments",
+        "posts",
+        "level",
+        "fallback",
+        "interpreter",
+        "regimes",
+    )
+    autocomplete_fields = ("owner", "departments", "posts", "fallback", "interpreter")
     inlines = (EditionInline,)
 
     @admin.display(description=_("in force"))
@@ -67,6 +82,13 @@ class RulebookAdmin(ScopedAdmin):
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
         """The trail writes its own lines; the formsets were not saved, the services were asked."""
         return []
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """What it covers is ticked, not typed."""
+        if db_field.name == "regimes":
+            label = capfirst(db_field.verbose_name)
+            return forms.MultipleChoiceField(choices=Regime.choices, required=False, label=label, widget=UnfoldAdminCheckboxSelectMultipleWidget)
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: Rulebook, form: Any, change: bool) -> None:
         given = form.cleaned_data

@@ -39,8 +39,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ShownValue:
-    """before, after: in words; "" while undecided, None where the clause does not decide it."""
+    """key, what: which parameter. before, after: in words; "" while undecided, None where the clause does not decide it."""
 
+    key: str
     what: str
     unit: str
     before: str | None
@@ -109,13 +110,35 @@ def both(old: Edition | None, new: Edition) -> list[Compared]:
     return compare(before, after)
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How much a new edition differs from an old one. counts: (word, tone, how many clauses)."""
+
+    old: Edition
+    new: Edition
+    counts: tuple[tuple[Promise, str, int], ...]
+    values: tuple[ShownValue, ...]
+
+
+def differences(old: Edition, new: Edition, texts: Mapping[int, Sequence[ClauseText]]) -> Differences:
+    """texts: of both editions, as selectors.said.with_rulings gives them."""
+    sides = [
+        wordings(texts.get(one.pk, ()), {row.clause_id: row.decided for row in texts.get(one.pk, ())})  # type: ignore[attr-defined]
+        for one in (old, new)
+    ]
+    found = compare(*sides)
+    return Differences(old, new, _counts(found), tuple(value for one in found if one.old and one.new for value in _values(one)))
+
+
+def _counts(found: Iterable[Compared]) -> tuple[tuple[Promise, str, int], ...]:
+    counts = Counter(kind for one in found for kind in one.kinds)
+    return tuple((*WORDS[kind], counts[kind]) for kind in WORDS if counts[kind])
+
+
 def comparison(old: Edition, new: Edition, script: Script | str = "") -> Comparison:
     """Everything that differs, in words: two queries. script: in which the texts are shown, "" as they are written."""
     found = both(old, new)
-    counts = Counter(kind for one in found for kind in one.kinds)
-    return Comparison(
-        old, new, tuple(_shown(one, script) for one in found), tuple((*WORDS[kind], counts[kind]) for kind in WORDS if counts[kind])
-    )
+    return Comparison(old, new, tuple(_shown(one, script) for one in found), _counts(found))
 
 
 def _shown(one: Compared, script: str) -> ShownChange:
@@ -145,7 +168,7 @@ def _in(pieces: list[Run], script: str) -> list[Run]:
 
 def _values(one: Compared) -> Iterator[ShownValue]:
     for change in value_changes(one.old, one.new):
-        yield ShownValue(text_of(change.key), change.unit, change.before, change.after)
+        yield ShownValue(change.key, text_of(change.key), change.unit, change.before, change.after)
 
 
 def label_of(code: str) -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from rules.choices import KindOfRulebook
 from rules.domain.effect import Standing
 from rules.models import ClauseText, Edition, Force, Rulebook
-from rules.selectors.rulebooks import WITH_FORCES, Coverage, coverage, shown, stand, wording
+from rules.selectors.coverage import Kinds, kinds
+from rules.selectors.rulebooks import Coverage, coverage, shown, stand, with_forces, wording
 
 if TYPE_CHECKING:
     from people.models import User
@@ -28,7 +30,7 @@ class Placed:
 class Line:
     """A rulebook. main: the edition in force, else the one that comes, else the last that was; None before the first.
 
-    coming: beside one in force. draft: in the making, as far as the reader may see it. coverage, blanks: of the main edition.
+    coming: beside one in force. draft: in the making, as far as the reader may see it. coverage, kinds, blanks: of the main edition.
     """
 
     rulebook: Rulebook
@@ -36,22 +38,25 @@ class Line:
     coming: Placed | None = None
     draft: Edition | None = None
     coverage: Coverage | None = None
+    kinds: Kinds | None = None
     blanks: int = 0
 
 
 def rulebook_ids(user: "User", wanted: str = "") -> list[int]:
     """The rulebooks of which the account may open an edition, by number: one query. wanted: in its number or title."""
     editions = Edition.objects.visible_to(user)
+    if not wanted:
+        editions = editions.exclude(rulebook__kind=KindOfRulebook.ROLE)  # role descriptions have a page of their own
     if wanted:
         editions = editions.filter(Q(rulebook__title__icontains=wanted) | Q(rulebook__number__icontains=wanted))
     return list(editions.order_by("rulebook__number", "rulebook").values_list("rulebook", flat=True).distinct())
 
 
 def lines_of(user: "User", ids: Iterable[int], day: date) -> list[Line]:
-    """The lines of these rulebooks, in the order of their numbers: three queries."""
+    """The lines of these rulebooks, in the order of their numbers: two queries."""
     editions = Edition.objects.visible_to(user).filter(rulebook__in=ids).select_related("rulebook__owner")
     by_rulebook: dict[int, list[Edition]] = {}
-    for edition in editions.prefetch_related(WITH_FORCES).order_by("rulebook__number", "rulebook", "number"):
+    for edition in with_forces(editions.order_by("rulebook__number", "rulebook", "number")):
         by_rulebook.setdefault(edition.rulebook_id, []).append(edition)
     lines = [_line(group, day) for group in by_rulebook.values()]
     texts = wording(line.main.edition.pk for line in lines if line.main)
@@ -88,4 +93,5 @@ def _counted(line: Line, texts: dict[int, list[ClauseText]]) -> Line:
         return line
     own = texts.get(line.main.edition.pk, [])
     blanks = {key for text in own for key in text.blanks}  # type: ignore[attr-defined]
-    return replace(line, coverage=coverage(shown(own, {})), blanks=len(blanks))
+    clauses = shown(own, {})
+    return replace(line, coverage=coverage(clauses), kinds=kinds(clauses), blanks=len(blanks))

@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from common import bindings
 from common.bindings import Kept
 from common.periods import Period
-from people.models import DepartmentPath
+from common.scripts import Script, in_script, script_of
 from rules.domain.effect import Standing
+from rules.domain.text import Piece
 from rules.models import ClauseText, Edition, Value
+from rules.selectors.comparing import Differences, differences
 from rules.selectors.listing import Placed
-from rules.selectors.rulebooks import Bound, ShownClause, shown, values_of, wording
+from rules.selectors.rulebooks import Bound, ShownClause, shown
+from rules.selectors.said import OwnRemark, Ruling, rulings_of, said_by, with_rulings
 from rules.words import in_measure, in_words
 
 
@@ -49,9 +52,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ReadClause:
-    """own: (unit, value in words) where a unit differs. is_waiting: bound to what nobody enforces yet. level: of its heading."""
+    """heading, parts: in the script that is read. own: (unit, value in words) where a unit differs. is_waiting: bound to what
+    nobody enforces yet. level: of its heading. remarks: the reader's own.
+    """
 
     row: ClauseText
+    heading: str
     parts: tuple[Part, ...]
     own: tuple[tuple[str, str], ...]
     enforced: tuple[Enforced, ...]
@@ -59,6 +65,8 @@ class ReadClause:
     is_waiting: bool
     is_principle: bool
     is_blank: bool
+    rulings: tuple[Ruling, ...] = ()
+    remarks: tuple[OwnRemark, ...] = ()
 
     @property
     def level(self) -> int:
@@ -85,37 +93,44 @@ def url_of(edition: Edition, anchor: str = "") -> str:
     return f"{url}#{anchor}" if anchor else url
 
 
-def read(clauses: Iterable[ShownClause], kept: dict[str, Kept], coming: Coming | None) -> list[ReadClause]:
-    """The clauses for the page. kept: by code of the binding."""
-    return [_read(one, kept, coming.changes.get(one.row.clause_id, ()) if coming else ()) for one in clauses]
+def read(clauses: Iterable[ShownClause], kept: dict[str, Kept], coming: Coming | None, script: Script | str = "") -> list[ReadClause]:
+    """The clauses for the page. kept: by code of the binding. script: of the characters, "" as they are written."""
+    return [_read(one, kept, coming.changes.get(one.row.clause_id, ()) if coming else (), script) for one in clauses]
 
 
-def _read(clause: ShownClause, kept: dict[str, Kept], changes: Sequence[Change]) -> ReadClause:
+def _read(clause: ShownClause, kept: dict[str, Kept], changes: Sequence[Change], script: str) -> ReadClause:
     blanks = {piece.key for piece in clause.pieces if piece.is_blank}
     enforced = [_enforced(one, kept, blanks) for one in clause.bound if one.binding]
     return ReadClause(
         row=clause.row,
-        parts=tuple(_parts(clause)),
-        own=tuple(_own(clause.values)),
+        heading=in_script(clause.row.heading, script),  # type: ignore[arg-type]
+        parts=tuple(_parts(clause.pieces, script)),
+        own=tuple(_own(clause.values, script)),
         enforced=tuple(enforced),
         changes=tuple(changes),
         is_waiting=any(not one.is_enforced for one in clause.bound),
         is_principle=clause.is_leaf and not clause.is_bound,
         is_blank=bool(blanks),
+        rulings=rulings_of(clause.row),
+        remarks=said_by(clause.row),
     )
 
 
-def _parts(clause: ShownClause) -> Iterator[Part]:
+def _parts(pieces: Sequence[Piece], script: str) -> Iterator[Part]:
+    """The text is turned as a whole: the signs beside it decide how a sign is written."""
+    whole, at = in_script("".join(piece.text for piece in pieces), script), 0  # type: ignore[arg-type]
     seen: set[str] = set()
-    for piece in clause.pieces:
-        yield Part(piece.text, piece.key, "" if piece.key in seen else piece.key, piece.is_blank)
+    for piece in pieces:
+        yield Part(whole[at : at + len(piece.text)], piece.key, "" if piece.key in seen else piece.key, piece.is_blank)
         seen.add(piece.key)
+        at += len(piece.text)
 
 
-def _own(values: Iterable[Value]) -> Iterator[tuple[str, str]]:
+def _own(values: Iterable[Value], script: str) -> Iterator[tuple[str, str]]:
     for value in values:
         if value.department is not None:
-            yield value.department.name, in_words(value.key, value.raw) or _("undecided")
+            words = in_words(value.key, value.raw)
+            yield value.department.name, in_script(words, script) if words else _("undecided")  # type: ignore[arg-type]
 
 
 def _enforced(bound: Bound, kept: dict[str, Kept], blanks: set[str]) -> Enforced:
@@ -128,18 +143,13 @@ def _enforced(bound: Bound, kept: dict[str, Kept], blanks: set[str]) -> Enforced
     )
 
 
-def kept_this_month(clauses: Iterable[ShownClause], units: Collection[int], day: date) -> dict[str, Kept]:
+def kept_this_month(clauses: Iterable[ShownClause], departments: Collection[int] | None, day: date) -> dict[str, Kept]:
     """How each binding that counts fared from the first of the month to that day, by its code.
 
-    units: ids of the departments that the rulebook binds with all below them; none means the company.
+    departments: ids of those that the rulebook binds, with all below them; None means the company.
     """
-    counting = {one.code: one.binding for clause in clauses for one in clause.bound if one.binding and one.binding.kept}
-    if not counting:
-        return {}
-    below = DepartmentPath.objects.on(day).filter(ancestor__in=units).values_list("descendant", flat=True) if units else []
-    departments = sorted(set(below)) if units else None
-    period = Period(day.replace(day=1), day)
-    return {code: binding.kept(period, departments) for code, binding in counting.items() if binding.kept}
+    counting = {one.code: one.binding for clause in clauses for one in clause.bound if one.binding}
+    return bindings.kept_by(counting.values(), Period(day.replace(day=1), day), departments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,35 +186,81 @@ def _wording(row: ClauseText, after: _Following) -> list[Change]:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom an edition is opened. user_id: whose remarks stand beside the clauses. departments: ids, as in
+    `kept_this_month`. script: that they read, "" for whatever it is written in. since: the edition that they acknowledged
+    before. is_now: the day is today, so figures are of now.
+    """
+
+    user_id: int | None = None
+    departments: Collection[int] | None = None
+    script: Script | str = ""
+    since: Edition | None = None
+    is_now: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """An edition ready to be read on a day."""
+    """An edition ready to be read on a day. since: what differs from the edition that the reader acknowledged.
+
+    original: the script in which it is written. converted: the other one, when it is shown in that; else "".
+    """
 
     edition: Edition
     placed: Placed | None
     clauses: list[ReadClause]
     shown: list[ShownClause]
     coming: Coming | None
+    since: Differences | None
+    original: Script
+    converted: Script | str
 
     @property
     def is_in_force(self) -> bool:
         return self.placed is not None and self.placed.standing == Standing.IN_FORCE
 
+    @property
+    def script(self) -> Script | str:
+        """In which it is shown."""
+        return self.converted or self.original
 
-def opened(edition: Edition, published: Sequence[Placed], units: Collection[int], day: date) -> Opened:
-    """The edition with everything that its page says: two queries, and those of the figures.
+    @property
+    def other_script(self) -> Script:
+        return "hans" if self.script == "hant" else "hant"
 
-    published: all published editions of its rulebook. units: ids of the departments that it binds.
+    @property
+    def ruled(self) -> int:
+        """How many rulings stand under its clauses."""
+        return sum(len(one.rulings) for one in self.clauses)
+
+
+def opened(edition: Edition, published: Sequence[Placed], reader: Reader, day: date) -> Opened:
+    """The edition with everything that its page says: one query, and those of the figures.
+
+    published: all published editions of its rulebook, as they stand on that day.
     """
     own = next((one for one in published if one.edition == edition), None)
     is_in_force = own is not None and own.standing == Standing.IN_FORCE
-    after = next((one for one in published if one.standing == Standing.COMING), None) if is_in_force else None
-    ids = [edition.pk, after.edition.pk] if after else [edition.pk]
-    texts, values = wording(ids), values_of(ids)
-    clauses = shown(texts.get(edition.pk, []), values.get(edition.pk, {}))
-    coming = None
-    if after is not None and after.force is not None:
-        there = {text.clause_id: text for text in texts.get(after.edition.pk, [])}
-        decided = {row.key: row.raw for rows in values.get(after.edition.pk, {}).values() for row in rows if row.department_id is None}
-        coming = _coming(clauses, _Following(after.edition, after.force.during.lower, there, decided))
-    kept = kept_this_month(clauses, units, day) if is_in_force else {}
-    return Opened(edition, own, read(clauses, kept, coming), clauses, coming)
+    after = next((one for one in published if one.standing == Standing.COMING), None) if is_in_force and reader.is_now else None
+    ids = {one.pk for one in (edition, after.edition if after else None, reader.since) if one}
+    texts = with_rulings(ids, reader.user_id, None if reader.is_now else day)
+    here = texts.get(edition.pk, [])
+    clauses = shown(here, _by_clause(here))
+    coming = _next(clauses, after, texts) if after else None
+    kept = kept_this_month(clauses, reader.departments, day) if is_in_force and reader.is_now else {}
+    since = differences(reader.since, edition, texts) if reader.since else None
+    original = script_of("".join(row.heading + row.text for row in here))
+    converted = reader.script if reader.script != original else ""
+    return Opened(edition, own, read(clauses, kept, coming, converted), clauses, coming, since, original, converted)
+
+
+def _by_clause(texts: Iterable[ClauseText]) -> dict[int, list[Value]]:
+    return {text.clause_id: text.decided for text in texts}  # type: ignore[attr-defined]
+
+
+def _next(clauses: Sequence[ShownClause], after: Placed, texts: dict[int, list[ClauseText]]) -> Coming | None:
+    if after.force is None:
+        return None
+    rows = texts.get(after.edition.pk, [])
+    decided = {row.key: row.raw for rows_ in _by_clause(rows).values() for row in rows_ if row.department_id is None}
+    return _coming(clauses, _Following(after.edition, after.force.during.lower, {text.clause_id: text for text in rows}, decided))

@@ -4,17 +4,19 @@ from typing import cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from common import audit
+from common import audit, clock
 from common.models import CONFIDENTIAL, Verb
 from people.access import may
-from people.models import Employee, User
-from rules.models import Edition, Rulebook
-from rules.selectors.rulebooks import WITH_FORCES
+from people.models import DepartmentPath, Employee, User
+from rules.models import Acknowledgement, Edition, Rulebook
+from rules.selectors.origins import open_remarks
+from rules.selectors.readers import interpreters
+from rules.selectors.rulebooks import with_forces
 
 WRITE, PUBLISH, LOOK_AFTER = "rules.change_edition", "rules.publish_edition", "rules.view_rulebook"
 PEOPLE = ("rulebook__owner", "prepared_by", "reviewer", "approved_by", "published_by", "approval__applicant")
@@ -36,13 +38,22 @@ def me(request: HttpRequest) -> Employee:
 def editions_of(request: HttpRequest, number: str) -> list[Edition]:
     """The editions of a rulebook that the reader may open, by number; a 404 without any, written down when it is confidential.
 
-    Each with `units`, the departments that the rulebook binds: {id, name}. Two queries.
+    Each with `units`, the departments that the rulebook binds: {id, name}; `below`: ids of these and of all below them;
+    `acknowledged`: by the reader; `interprets`: whether the reader may say how a clause is to be read. One query.
     """
-    rows = Edition.objects.visible_to(reader(request)).filter(rulebook__number=number)
-    rows = rows.select_related("rulebook__owner", "rulebook__fallback")
+    user, today = reader(request), clock.today()
+    rows = Edition.objects.visible_to(user).filter(rulebook__number=number)
+    rows = rows.select_related("rulebook__owner", "rulebook__fallback", "rulebook__interpreter")
     bound = Rulebook.departments.through.objects.filter(rulebook=OuterRef("rulebook")).order_by("department__code")
-    units = ArraySubquery(bound.values(unit=JSONObject(id="department", name="department__name")))
-    found = list(rows.annotate(units=units).prefetch_related(WITH_FORCES).order_by("number"))
+    roots = Rulebook.departments.through.objects.filter(rulebook=OuterRef(OuterRef("rulebook"))).values("department")
+    below = DepartmentPath.objects.on(today).filter(ancestor__in=roots).order_by("descendant").values("descendant").distinct()
+    rows = rows.annotate(
+        units=ArraySubquery(bound.values(unit=JSONObject(id="department", name="department__name"))),
+        below=ArraySubquery(below),
+        acknowledged=Exists(Acknowledgement.objects.filter(edition=OuterRef("pk"), employee__user=user)),
+        interprets=Exists(interpreters(today).filter(employee__user=user)),
+    )
+    found = with_forces(rows.order_by("number"))
     if not found:
         _refuse(Rulebook.objects.filter(number=number, level__in=CONFIDENTIAL).first())
     return found
@@ -50,7 +61,7 @@ def editions_of(request: HttpRequest, number: str) -> list[Edition]:
 
 def edition_to_see(request: HttpRequest, pk: int) -> Edition:
     """One edition with the people who acted on it, under the same condition."""
-    rows = Edition.objects.visible_to(reader(request)).filter(pk=pk).select_related(*PEOPLE)
+    rows = Edition.objects.visible_to(reader(request)).filter(pk=pk).select_related(*PEOPLE).annotate(open_remarks=open_remarks())
     found = rows.prefetch_related("rulebook__departments").first()
     if found is None:
         hidden = Edition.objects.filter(pk=pk, rulebook__level__in=CONFIDENTIAL).select_related("rulebook").first()
