@@ -22,6 +22,8 @@ NEGATION = re.compile(
 INSIDE = re.compile(r"不再|不予|不会|不需|不能|不扣|不罚|不收|不按|不算")  # within what was found
 BREACH = re.compile(r"违反[^,]{0,14}$")  # 违反不得…的规定: what follows is the consequence
 BESIDE = re.compile(r"(?:不|不收|不罚|不交|不扣|不再|不予|不能|不会|拒绝|取消|废止|停止|杜绝|避免|防止|而非|不是|代替|替代|没有)$")
+# 不得收取押金，扣押证件: the second part goes on with what the first forbids.
+GOES_ON = re.compile(r"(?:也|亦|或者?|以及|并|且)?(?:收取|扣押|扣留|要求|强迫|强制|变相|索取|约定|采集|收集|询问|使用|录用|招用|泄露)")
 AFTERWARDS = re.compile(
     r"[^,。;\n]{0,6}?(?:不予|不得(?!低于|少于|高于|超过|不)|不可(?!抗)|不能|不再|不收|不应|禁止|严禁|无效|取消|废止|违法|不实行)"
 )
@@ -68,12 +70,24 @@ class Plain:
     def is_denied(self, start: int, end: int) -> bool:
         """Whether the text forbids it: 不得收取押金, 押金一律不收, 严禁下列行为：…收取押金."""
         first, _last = self.part(start, end)
-        for match in NEGATION.finditer(self.text, first, end):
-            if not BREACH.search(self.text, first, match.start()):
-                return True
+        if self._is_negated(first, end) or self._goes_on_negated(first):
+            return True
         if INSIDE.search(self.text, start, end) or BESIDE.search(self.text, first, start) or AFTERWARDS.match(self.text, end):
             return True
         return self._is_listed_as_banned(start)
+
+    def _is_negated(self, first: int, end: int) -> bool:
+        """Whether a word before it turns it into its opposite; 违反不得…的规定 does not."""
+        return any(not BREACH.search(self.text, first, match.start()) for match in NEGATION.finditer(self.text, first, end))
+
+    def _goes_on_negated(self, first: int) -> bool:
+        """Whether its part of the sentence goes on with what the one before forbids."""
+        while first and self.text[first - 1] == "," and GOES_ON.match(self.text, first):
+            before, _end = self.part(first - 1, first - 1)
+            if self._is_negated(before, first - 1):
+                return True
+            first = before
+        return False
 
     def _is_listed_as_banned(self, start: int) -> bool:
         """Within one clause: 不得有下列行为：（1）…；（2）…"""

@@ -1,5 +1,6 @@
 """The legal check as a whole: how grave, where, since when, what is denied, and what stays the same."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -87,6 +88,11 @@ def test_general_knowledge_is_never_an_error_in_any_region():
     assert [rule.id for rule in unsure if Severity.ERROR in (rule.severity, *rule.regions.values())] == []
 
 
+def test_unsure_rule_that_calls_itself_an_error_is_a_warning_all_the_same():
+    rule = replace(BY_ID["L88"], severity=Severity.ERROR)
+    assert [one.severity for one in lint(subject("婚假为2天"), DAY, [rule])] == [Severity.WARN]
+
+
 def test_law_is_cited_with_article_and_paragraph():
     with override("en"):
         assert [str(one) for one in law("LCL 4(2), 9", "FACE")] == [
@@ -109,6 +115,8 @@ def test_law_is_cited_with_article_and_paragraph():
         "公司不得有下列行为：（1）扣押证件；（2）收取押金。",
         "严禁：收取押金",
         "公司不應收取押金",
+        "公司不得扣押证件，收取押金",
+        "任何部门不得扣押证件，也不得担保，或者收取押金",
     ],
 )
 def test_forbidding_it_is_no_breach(text: str):
@@ -129,6 +137,7 @@ def test_list_below_a_ban_is_no_breach():
         "不可抗力以外的缺勤罚款50元",
         "罚款不得低于50元",
         "不得不迟到的也罚款50元",
+        "员工不得迟到，罚款50元",
     ],
 )
 def test_ban_on_something_else_excuses_nothing(text: str):

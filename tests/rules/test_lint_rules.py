@@ -148,6 +148,7 @@ CASES: list[tuple[str, str, Subject, Subject]] = [
     ("L110", "art-13-clause", says("上下班打卡"), says("打卡产生的个人信息只用于考勤")),
     ("L111", "art-6-track", says("外勤人员全程定位"), says("不得实时定位")),
     ("L112", "art-17-notice", says("上下班打卡"), says("打卡记下设备，只用于核对，保存180天，本人可以查阅")),
+    ("L112", "art-17-elsewhere", subject("上下班打卡", "合同用于归档，保存十年，可以查阅"), says("合同归档")),
     ("L113", "art-29-consent", says("采用人脸打卡"), says("经本人单独同意，可以采用人脸打卡")),
     ("L114", "art-55-assessed", says("采用指纹打卡"), says("采用指纹打卡，事先做个人信息保护影响评估")),
     ("L115", "art-24-machine", says("系统自动扣款"), says("系统自动扣款前由人工复核")),

@@ -19,19 +19,22 @@ PUNCHES = r"打卡|考勤机|签到机|刷卡考勤|门禁考勤"
 SENSITIVE = r"人脸|刷脸|面部识别|指纹|虹膜|声纹|掌纹|gps|定位打卡|(?:采集|记录|上传|获取)~6(?:位置|定位|行踪)|行踪轨迹|定位轨迹"
 HALF_A_YEAR = 183
 
-# What a notice under art. 17 says, and how a text says it.
+# What a notice under art. 17 says, and how a clause about punches or personal data says it.
 NOTICE = (
     (_("purpose"), r"用于|目的"),
     (_("kinds of data"), r"设备|网络地址|位置|定位|照片|指纹|人脸|时间和地点|信息种类|个人信息包括|记录的(?:内容|信息)"),
     (_("how long it is kept"), r"保存|保留|留存|删除"),
-    (_("rights of the person"), r"查看|查阅|查询|更正|复制|异议|删除权|撤回同意"),
 )
+RIGHTS = (_("rights of the person"), r"查看|查阅|查询|更正|复制|异议|删除权|撤回同意")  # may stand anywhere in the rulebook
 
 
 def _notice(subject: Subject) -> Iterator[Hit]:
     if not speaks_of(subject, PUNCHES):
         return
-    missing = [name for name, words in NOTICE if not pattern(words).search(subject.whole.text)]
+    about = [clause.plain.text for clause in subject.clauses if pattern(rf"{PUNCHES}|{SENSITIVE}|个人信息").search(clause.plain.text)]
+    missing = [name for name, words in NOTICE if not any(pattern(words).search(text) for text in about)]
+    if not pattern(RIGHTS[1]).search(subject.whole.text):
+        missing.append(RIGHTS[0])
     first = next(iter(says(PUNCHES)(subject)), None)
     if first is None or not missing:
         return
@@ -50,7 +53,7 @@ RULES = (
         id="L110",
         laws=law("PIPL 13"),
         severity=Severity.WARN,
-        check=lacks(PUNCHES, r"个人信息|同意"),
+        check=lacks(PUNCHES, r"个人信息|(?:收集|采集|使用|处理)~10同意|同意~10(?:收集|采集|使用|处理)"),
         title=_(
             "Data that attendance needs may be used without consent only under lawfully made rules and a collective contract that say so."
         ),
