@@ -29,7 +29,9 @@ BLANK = re.compile(
 TIMES = re.compile(r"\d{1,2}:\d{2}|时间")
 CHOICES = re.compile("周期|频率|频次|月度|季度")
 CLAUSE = re.compile("[。;!?\n]")
-PHRASE = re.compile("[。;!?\n,:]")
+SIGN = re.compile(r"[\[【(_X]")
+FIGURE = re.compile(r"[\d一二两三四五六七八九十百]")
+SENTENCE = re.compile("[^。;!?\n]{1,400}")
 NEAR = 60  # characters of a sentence that are looked at on either side
 
 
@@ -48,6 +50,8 @@ def blanks_of(text: Mapped, heading: str, above: str) -> tuple[Blank, ...]:
     said = flat(text.text)
     found: list[Blank] = []
     taken: set[str] = set()
+    if not SIGN.search(said):
+        return ()
     for match in BLANK.finditer(said):
         place = _place(said, match.start(), match.end(), f"{flat(above)} {flat(heading)}")
         type_, unit = _type(match[0], place.after)
@@ -70,18 +74,19 @@ def blanks_of(text: Mapped, heading: str, above: str) -> tuple[Blank, ...]:
 
 def offers_of(text: str, heading: str, above: str) -> tuple[Offer, ...]:
     """Figures of a text that a known parameter carries."""
-    said = flat(text)
-    found, taken = [], set()
-    for figure in figures(said):
-        place = _place(
-            said, figure.start, figure.end + len(figure.unit) * (not figure.text.endswith(figure.unit)), f"{flat(above)} {flat(heading)}"
-        )
-        place = _Place(place.before, said[figure.end : figure.end + NEAR], place.sentence, place.above)
-        for cue, known, why in _matching(place, taken):
-            if known.type in figure.types or (known.type == "table" and "days" in figure.types and "days" == cue.type):
-                taken.add(cue.key)
-                found.append(Offer(cue.key, why, figure.text, (figure.start, figure.end)))
-                break
+    said, near = flat(text), f"{flat(above)} {flat(heading)}"
+    found: list[Offer] = []
+    taken: set[str] = set()
+    for sentence in SENTENCE.finditer(said):
+        for figure in figures(sentence[0]) if FIGURE.search(sentence[0]) else ():
+            if not figure.unit and not figure.spans:
+                continue
+            start, end = sentence.start() + figure.start, sentence.start() + figure.end
+            for cue, known, why in _matching(_place(said, start, end, near), taken):
+                if known.type in figure.types or (known.type == "table" and cue.type in figure.types):
+                    taken.add(cue.key)
+                    found.append(Offer(cue.key, why, text[start:end], (start, end)))
+                    break
     return tuple(found)
 
 

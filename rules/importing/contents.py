@@ -111,13 +111,14 @@ def contents(words: Words) -> Contents:
 
 def _unique(drafts: list[Draft]) -> list[Draft]:
     """No two drafts with the same path."""
-    used: set[tuple[str, ...]] = set()
+    counts: dict[tuple[str, ...], int] = {}
     for draft in drafts:
-        part, number = draft.path[-1], 1
-        while draft.path in used:
-            number += 1
-            draft.path = (*draft.path[:-1], f"{part}#{number}")
-        used.add(draft.path)
+        *above, part = draft.path
+        while draft.path in counts:
+            first = (*above, part)
+            counts[first] += 1
+            draft.path = (*above, f"{part}#{counts[first]}")
+        counts[draft.path] = 1
     return drafts
 
 

@@ -16,6 +16,7 @@ HALF_GLOSS = re.compile(rf"\??({SYLLABLE})[)）]")
 # 9:0012:00 was 9:00-12:00
 LOST_DASH = re.compile(r"(?<![\d:：])(\d{1,2}[:：][0-5]\d)(?=(?:[01]?\d|2[0-4])[:：][0-5]\d(?!\d))")
 LOST = re.compile("[\ufffd\ue000-\uf8ff]")
+WIDE_GAP = re.compile(r"(?<=[ \u3000\t\u00a0]{20})[ \u3000\t\u00a0]+")
 MARKDOWN = re.compile(r"^[ \t]*#{1,6}[ \t]+|(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*)", re.MULTILINE)
 
 
@@ -28,7 +29,7 @@ class Repaired:
 
 
 def repaired(raw: str) -> Repaired:
-    text = Mapped.of(raw).without(INVISIBLE)
+    text = Mapped.of(raw).without(INVISIBLE).without(WIDE_GAP)
     places: list[int] = []
     for find in (shifted.edits, _half_glosses):
         edits = find(text.text)

@@ -18,34 +18,36 @@ def _converters() -> tuple[OpenCC, OpenCC]:
     return OpenCC("t2s"), OpenCC("s2t")
 
 
-_known: dict[str, str] = {}
-
-
-def _simple(characters: set[str]) -> dict[str, str]:
-    """Each character alone in simplified script. What has no single counterpart stays."""
-    fresh = sorted(character for character in characters if character not in _known and character > "\u2e80")
-    if fresh:
-        converted = _converters()[0].convert("\n".join(fresh)).split("\n")
-        for one, other in zip(fresh, converted, strict=True):
-            _known[one] = other if len(other) == 1 else one
-    return _known
+_table: dict[int, int | str] = {**WIDE}
+_seen: set[str] = set()
 
 
 def flat(text: str) -> str:
     """The matching copy of the text, as long as the text."""
-    characters = set(text)
-    known = _simple({c for c in characters if not "\ud800" <= c <= "\udfff"})
-    table = {ord(character): known[character] for character in characters if known.get(character, character) != character}
-    return text.translate(table | WIDE)
+    _learn(set(text) - _seen)
+    return text.translate(_table)
+
+
+def _learn(fresh: set[str]) -> None:
+    """Each character alone in simplified script. What has no single counterpart stays."""
+    _seen.update(fresh)
+    foreign = sorted(character for character in fresh if character > "\u2e80" and not "\ud800" <= character <= "\udfff")
+    if not foreign:
+        return
+    converted = _converters()[0].convert("\n".join(foreign)).split("\n")
+    for one, other in zip(foreign, converted, strict=True):
+        if len(other) == 1 and other != one:
+            _table.setdefault(ord(one), other)
 
 
 def script_of(text: str) -> str:
     """hant when more of its characters are traditional only than simplified only."""
-    characters = {c for c in set(text) if "\u3400" <= c <= "\u9fff"}
-    known = _simple(characters)
-    traditional = {c for c in characters if known[c] != c}
-    plain = sorted(characters - traditional)
-    other = _converters()[1].convert("\n".join(plain)).split("\n") if plain else []
-    simplified = {c for c, changed in zip(plain, other, strict=True) if c != changed}
-    counts = {character: text.count(character) for character in traditional | simplified}
-    return HANT if sum(counts[c] for c in traditional) > sum(counts[c] for c in simplified) else HANS
+    characters = {character for character in set(text) if "\u3400" <= character <= "\u9fff"}
+    traditional = {character for character in characters if flat(character) != character}
+    simplified = {character for character in characters - traditional if _has_traditional(character)}
+    return HANT if sum(map(text.count, traditional)) > sum(map(text.count, simplified)) else HANS
+
+
+@cache
+def _has_traditional(character: str) -> bool:
+    return bool(_converters()[1].convert(character) != character)

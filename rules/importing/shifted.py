@@ -6,7 +6,9 @@ found again by what the repaired characters say: how frequent they are, which wo
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from itertools import islice
 
 from rules.importing.flat import flat
@@ -22,6 +24,7 @@ BROKEN = re.compile(
 LEADS, TRAILS = range(0x81, 0xFF), [*range(0x40, 0x7F), *range(0x80, 0xFF)]
 SAMPLE = 200_000  # characters whose pairs tell which words the text itself uses
 MOST = 3_000  # damaged runs that are tried
+Characters = tuple[tuple[str, str], ...]  # each with its simplified form
 READABLE = 0.75  # share of everyday characters that a repair must reach
 
 
@@ -30,7 +33,8 @@ def edits(text: str) -> list[Edit]:
     if "?" not in text:
         return []
     sample = flat(text[:SAMPLE])
-    pairs = frozenset(map("".join, zip(sample, sample[1:], strict=False))) | WORDS
+    counted = Counter(map("".join, zip(sample, sample[1:], strict=False)))
+    pairs = WORDS | {pair for pair, times in counted.items() if times > 1}
     halves = islice(HALVES.finditer(text), MOST)
     found = [edit for match in halves if (edit := _halves(match, text, pairs)) is not None]
     taken = {place for start, end, _new in found for place in range(start, end)}
@@ -56,10 +60,10 @@ def _halves(match: re.Match[str], text: str, pairs: frozenset[str]) -> Edit | No
         if not match["lost"] or match["tail"]:
             return None
         end = match.end("lost")
-        body += _best([bytes([raw[-1], trail]) for trail in TRAILS], body, text[end : end + 1], pairs, match["gloss"])
-    first = _best([bytes([lead, 0xA3]) for lead in LEADS], before, body[:1], pairs)
+        body += _best(_led_by(raw[-1]), body, text[end : end + 1], pairs, match["gloss"])
+    first = _best(_ending_in_a3(), before, body[:1], pairs)
     repaired = first + body
-    return (match.start(), end, repaired) if _is_better(repaired, match["run"]) else None
+    return (match.start(), end, repaired) if _is_better(repaired, match["run"], pairs) else None
 
 
 def _broken(match: re.Match[str], text: str, pairs: frozenset[str]) -> Edit | None:
@@ -78,9 +82,9 @@ def _broken(match: re.Match[str], text: str, pairs: frozenset[str]) -> Edit | No
         if dangling and not match["lost"]:
             continue
         if dangling:
-            body += _best([bytes([whole[-1], trail]) for trail in TRAILS], body, text[match.end() : match.end() + 1], pairs)
+            body += _best(_led_by(whole[-1]), body, text[match.end() : match.end() + 1], pairs)
         end = match.end() if dangling else match.end("run")
-        if _is_better(body, match["run"]):
+        if _is_better(body, match["run"], pairs):
             return match.start(), end, body
     return None
 
@@ -101,28 +105,49 @@ def _decoded(raw: bytes) -> str | None:
     return text if len(text) * 2 == len(raw) else None
 
 
-def _best(candidates: Iterable[bytes], before: str, after: str, pairs: frozenset[str], gloss: str | None = None) -> str:
+@cache
+def _led_by(lead: int) -> Characters:
+    """Every character whose first byte this is."""
+    return _characters(bytes([lead, trail]) for trail in TRAILS)
+
+
+@cache
+def _ending_in_a3() -> Characters:
+    return _characters(bytes([lead, 0xA3]) for lead in LEADS)
+
+
+def _characters(pairs: Iterable[bytes]) -> Characters:
+    found = [character for raw in pairs if (character := _decoded(raw)) is not None]
+    return tuple(zip(found, flat("".join(found)), strict=True))
+
+
+def _best(candidates: Characters, before: str, after: str, pairs: frozenset[str], gloss: str | None = None) -> str:
     """The character that reads best between its neighbours; with a gloss, one that reads so."""
     best, most = "\ufffd", -1.0
-    for raw in candidates:
-        character = _decoded(raw)
-        if character is None or (gloss and gloss not in readings(character)):
-            continue
-        score = _score(flat(character), flat(before), flat(after), pairs)
-        if score > most:
+    before, after = flat(before[-1:]), flat(after)
+    for character, simple in candidates:
+        score = _score(simple, before, after, pairs)
+        if score > most and (not gloss or gloss in readings(character)):
             best, most = character, score
     return best
 
 
 def _score(character: str, before: str, after: str, pairs: frozenset[str]) -> float:
-    words = (before[-1:] + character in pairs) + (character + after in pairs)
+    words = (before + character in pairs) + (character + after in pairs)
     if character == "。":
         return 1.5
     return 2.0 * words + (1 - COMMON[character] / len(COMMON) if character in COMMON else 0)
 
 
-def _is_better(repaired: str, damaged: str) -> bool:
-    return _everyday(repaired) >= READABLE and _everyday(repaired) > _everyday(damaged)
+def _is_better(repaired: str, damaged: str, pairs: frozenset[str]) -> bool:
+    everyday = _everyday(repaired)
+    return everyday >= READABLE and everyday + _worded(repaired, pairs) > _everyday(damaged) + _worded(damaged, pairs)
+
+
+def _worded(text: str, pairs: frozenset[str]) -> float:
+    """The share of neighbouring characters that form a word."""
+    said = flat(text)
+    return sum(said[n : n + 2] in pairs for n in range(len(said) - 1)) / max(len(said) - 1, 1)
 
 
 def _everyday(text: str) -> float:

@@ -174,6 +174,8 @@ def _start(lines: Sequence[Line], place: int, current: Part | None) -> Part | No
 
 def _glued(line: str) -> re.Match[str] | None:
     """The first marker behind a title on the same line."""
+    if len(line) < LONG:
+        return None
     if FIRST.match(line) or NEXT.match(line):
         return None
     match = GLUED.search(line, 2, titles.LONGEST + 30)

@@ -1,6 +1,7 @@
 """What the title of a rules document looks like."""
 
 import re
+from functools import lru_cache
 
 KINDS = "制度|规定|办法|细则|条例|守则|章程|规程|手册|规范|准则|公约|须知|规则|方案|预案|通则|规约|规矩|指引|纪律|体系|标准|职责|流程|要求|责任书|责任制|计划书"
 STRONG = re.compile(r"(?:制度|规定|办法|细则|条例|守则|章程|规程|手册|准则|公约|须知|规则|通则|规范|方案|预案|管理体系)(?:汇编)?$")
@@ -23,8 +24,11 @@ LONGEST = 40
 SENTENCE = re.compile(r"[。;!?,]|:.|…")
 
 
+@lru_cache(maxsize=4096)
 def bare(line: str) -> str:
     """The title without what sites put around it. line: in the matching copy."""
+    if len(line) > 3 * LONGEST:
+        return ""
     line = re.sub(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])", "", line.strip())
     line = line.translate(BRACKETS)
     for _round in range(3):
