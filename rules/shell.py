@@ -12,6 +12,7 @@ from common.menu import MenuItem
 from common.panels import Panel
 from rules.choices import State
 from rules.models import Edition, Force, Rulebook
+from rules.selectors.consulting import open_for
 from rules.selectors.remarks import owed_by
 from rules.selectors.postings import open_tasks
 
@@ -51,13 +52,19 @@ def owed_answers(request: HttpRequest) -> dict[str, Any] | None:
     return {"remarks": owed} if owed else None
 
 
+def consulted(request: HttpRequest) -> dict[str, Any] | None:
+    """The drafts on which the reader is asked for an opinion."""
+    found = list(open_for(request.user, clock.today())[:ON_THE_FIRST_PAGE])  # type: ignore[arg-type]
+    return {"consultations": found} if found else None
+
+
 def register() -> None:
     """Put the rules into the navigation, and what waits or changes on the first page."""
     menu.register(MenuItem(label=pgettext_lazy("menu", "Rules"), url_name="rules:rulebook-list", icon="rules", order=35))
     menu.register(MenuItem(label=_("Values in force"), url_name="rules:values", icon="rules", order=36, place="more"))
     menu.register(MenuItem(label=_("Undecided values"), url_name="rules:undecided", icon="warning", order=37, place="more"))
     menu.register(
-        MenuItem(label=_("Posted copies"), url_name="rules:postings", icon="rules", order=38, place="more", permission="rules.view_posting")
+        MenuItem(label=_("Posted copies"), url_name="rules:postings", icon="print", order=38, place="more", permission="rules.view_posting")
     )
     menu.register(
         MenuItem(label=_("Screens"), url_name="rules:screens", icon="picture", order=39, place="more", permission="rules.change_screen")
@@ -67,6 +74,8 @@ def register() -> None:
         MenuItem(label=_("Periodic reviews"), url_name="rules:reviews", icon="rules", order=38, place="more", permission=look_after)
     )
     panels.register(Panel(name="rules.to_replace", template="rules/posting_panel.html", context=to_replace, order=14))
+    menu.register(MenuItem(label=_("Principles"), url_name="rules:principles", icon="rules", order=38, place="more"))
     panels.register(Panel(name="rules.to_review", template="rules/to_review.html", context=to_review, order=15))
     panels.register(Panel(name="rules.owed_answers", template="rules/remarks_panel.html", context=owed_answers, order=16))
+    panels.register(Panel(name="rules.consulted", template="rules/consulted.html", context=consulted, order=16))
     panels.register(Panel(name="rules.changing", template="rules/changing.html", context=changing, order=30, place="side"))

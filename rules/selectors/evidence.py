@@ -78,9 +78,15 @@ def evidence_of(edition: Edition, day: date) -> Evidence:
 # -- the way from draft to the wall ----------------------------------------------------
 
 
+def reached_by(edition: Edition) -> int:
+    """How far along ORDER an edition has come. While staff are asked it is still a draft."""
+    state = State(edition.state)
+    return 0 if state == State.CONSULTATION else ORDER.index(state)
+
+
 def steps(found: Evidence) -> list[Step]:
     """Draft, legality review, approval, published, in force, replaced."""
-    edition, reached = found.edition, ORDER.index(State(found.edition.state))
+    edition, reached = found.edition, reached_by(found.edition)
     started = [(State.DRAFT, 0), (State.REVIEW, 1), (State.APPROVAL, 2), (State.PUBLISHED, 4)]
     notes = (_by(edition.prepared_by.name, edition.created_at), _reviewed(found), _approved(found), _published(edition))
     made = []

@@ -126,7 +126,7 @@ def fill_from(*, edition: Edition, template: ShippedRulebook, at: datetime) -> N
                 heading=told.heading,
                 text=told.text,
                 tag=told.tag,
-            )  # fmt: skip
+            )
             for order, (clause, told) in enumerate(pairs, start=1)
         ]
     )

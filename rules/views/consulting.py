@@ -48,7 +48,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     """An opinion on the draft or on one of its clauses."""
     found, by = consultation_to_see(request, pk), me(request)
-    form = OpinionForm(request.POST)
+    form = OpinionForm(request.POST, auto_id=f"say{_place(request.POST)}_%s")
     if not form.is_valid():
         return _staff_page(request, found, form)
     given = form.cleaned_data
@@ -68,7 +68,7 @@ def _staff_page(request: HttpRequest, found: Consultation, form: OpinionForm | N
     employee = getattr(request.user, "employee", None)
     day = clock.today()
     is_asked = employee is not None and is_open and day <= found.closes_on and _binds(found, employee)
-    at = _place(form)
+    at = _place(form.data) if form else None
     shown = [(one, _opinion_form(one, form, at) if is_asked else None) for one in (clauses if is_open else said_on(clauses))]
     context = {
         "consultation": found, "edition": found.edition, "rulebook": found.edition.rulebook, "is_open": is_open, "is_asked": is_asked,
@@ -83,18 +83,14 @@ def _binds(found: Consultation, employee: Any) -> bool:
 
 def _opinion_form(clause: AskedClause, refused: OpinionForm | None, at: int | None) -> OpinionForm:
     """The form at a clause: with what was typed there when it was refused."""
-    place = f"say{clause.pk}_%s"
     if refused is not None and clause.pk == at:
-        refused.auto_id = place
         return refused
-    return OpinionForm(initial={"clause": clause.pk or None, "key": uuid4()}, auto_id=place)
+    return OpinionForm(initial={"clause": clause.pk or None, "key": uuid4()}, auto_id=f"say{clause.pk}_%s")
 
 
-def _place(form: OpinionForm | None) -> int | None:
-    """The clause at which a refused form stands; 0 for the whole."""
-    if form is None:
-        return None
-    named = form.data.get("clause", "")
+def _place(posted: Any) -> int:
+    """The clause that an opinion is on; 0 for the whole."""
+    named = posted.get("clause", "")
     return int(named) if named.isdecimal() and len(named) < 18 else 0
 
 

@@ -1,6 +1,5 @@
 """An edition on its way to the wall: what it changes, who has read and approved it, and the next act."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.models import Request
@@ -24,20 +22,17 @@ from rules.domain.moves import open_acts
 from rules.forms_publishing import AskReviewForm, ReviewForm
 from rules.models import Edition
 from rules.selectors.changes import changes
-from rules.selectors.evidence import blanks_of, evidence_of, obstacles, scope_in_words, steps, story
+from rules.selectors.evidence import blanks_of, evidence_of, obstacles, scope_in_words, story
 from rules.selectors.export import exported
+from rules.selectors.piloting import trial_of
+from rules.selectors.preview import may_be_tried
 from rules.selectors.readers import bound_by
+from rules.selectors.upkeep import to_mend
+from rules.selectors.way import making_of, way
+from rules.services.starting import kind_of
+from rules.views.linting import check_for
+from rules.views.next_act import act_of, link_of
 from rules.views.opening import edition_to_see, may_publish, may_write, me, note_reading, reader, require, sees_evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The one main act that is open to the reader: its form goes to url."""
-
-    url: str
-    title: str
-    label: str
-    form: forms.Form | None = None
 
 
 @require_safe
@@ -52,43 +47,39 @@ def show(request: HttpRequest, found: Edition, form: forms.Form | None = None) -
     """The page, with the form of an act that was refused: then 422."""
     day = clock.today()
     evidence, sees_all, writes = evidence_of(found, day), sees_evidence(request, found), may_write(request, found)
-    act = _next(request, found, writes=writes, form=form)
+    making, trial = making_of(found), trial_of(found, day)
+    check = None if found.is_published else check_for(request, found)
+    act = act_of(request, found, making, writes=writes, form=form)
     knows = sees_all or (evidence.review is not None and evidence.review.reviewer.user_id == request.user.pk)
     context = {
         "edition": found,
         "rulebook": found.rulebook,
         "evidence": evidence,
-        "steps": steps(evidence),
+        "way": way(evidence, making, trial, stopping=check.stopping if check else None, writes=writes),
+        "making": making,
+        "trial": trial,
+        "check": check,
         "story": story(evidence, with_opinions=knows),
         "changes": changes(found),
+        "to_mend": to_mend(found) if writes else None,
+        "may_try": writes and may_be_tried(found, day),
         "supersedes": list(found.supersedes.order_by("number")),
         "blanks": blanks_of(found),
         "obstacles": [] if found.is_published else obstacles(found),
         "scope": scope_in_words(unit.name for unit in found.rulebook.departments.all()),
         "act": act,
+        "link": None if act and act.is_main else link_of(request, found, making, trial, writes=writes),
         "publication": _publication(found) if found.state == State.APPROVED else None,
         "sees_evidence": sees_all,
         "may_reopen": writes and Act.REOPEN in open_acts(found.state),
         "may_edit": writes and found.is_draft,
+        "may_decide": trial is not None and may_publish(request, found),
+        "may_meet": writes and not found.is_published,
         "request_url": _request_url(request, found),
+        "route_url": _route_url(request, found),
         "day": day,
     }
     return render(request, "rules/edition.html", context, status=422 if form else 200)
-
-
-def _next(request: HttpRequest, found: Edition, *, writes: bool, form: forms.Form | None) -> Next | None:
-    employee = getattr(request.user, "employee", None)
-    if found.state == State.DRAFT and writes:
-        url = reverse("rules:ask-review", args=[found.pk])
-        return Next(url, _("Hand it to legality review"), _("Hand to legality review"), form or AskReviewForm())
-    if found.state == State.REVIEW and employee is not None and found.reviewer_id == employee.pk:
-        url = reverse("rules:review", args=[found.pk])
-        return Next(url, _("Record your legality review"), _("Record the review"), form or ReviewForm())
-    if found.state == State.REVIEWED and writes:
-        return Next(reverse("rules:submit", args=[found.pk]), _("Submit it for approval"), _("Submit for approval"))
-    if found.state == State.APPROVED and may_publish(request, found):
-        return Next(reverse("rules:publish", args=[found.pk]), _("Publish it"), pgettext("button", "Publish"))
-    return None
 
 
 def _publication(found: Edition) -> dict[str, Any]:
@@ -103,6 +94,13 @@ def _request_url(request: HttpRequest, found: Edition) -> str:
     if not found.approval_id or not Request.objects.visible_to(reader(request)).filter(pk=found.approval_id).exists():
         return ""
     return reverse("approvals:request-detail", args=[found.approval_id])
+
+
+def _route_url(request: HttpRequest, found: Edition) -> str:
+    """Its route, and whom it asks, for whoever may see routes (POL-05)."""
+    if not request.user.has_perm("approvals.view_route"):
+        return ""
+    return reverse("approvals:route-preview", args=[kind_of(found.rulebook)])
 
 
 # -- acts ------------------------------------------------------------------------------------
