@@ -10,13 +10,30 @@ from rules.importing.flat import flat
 from rules.importing.mapped import Mapped
 from rules.importing.results import Blank, Offer
 
-UNITS = (
-    ("个工作日", "days", "working_day"), ("工作日", "days", "working_day"), ("分钟", "minutes", "minute"), ("小时", "hours", "hour"), ("日历天", "days", "day"),
-    ("万元", "money", "CNY"), ("元", "money", "CNY"), ("块", "money", "CNY"), ("%", "percent", "percent"), ("天", "days", "day"), ("日", "days", "day"),
-    ("次", "count", "count"), ("倍", "decimal", ""), ("个月", "count", "month"), ("周", "count", "week"), ("年", "count", "year"), ("月", "count", "month"),
-    ("人", "count", "person"), ("名", "count", "person"), ("轮", "count", "round"), ("家", "count", "count"), ("份", "count", "count"), ("个", "count", "count"), ("分", "count", "score"),
-    ("点", "time", "time"), ("时", "time", "time"),
-)  # fmt: skip
+# What stands behind a blank, and the type and unit of a parameter that goes with it.
+UNITS = tuple(
+    (word, type_, unit)
+    for type_, unit, words in (
+        ("days", "working_day", "个工作日 工作日"),
+        ("minutes", "minute", "分钟"),
+        ("hours", "hour", "小时"),
+        ("money", "CNY", "万元 元 块"),
+        ("percent", "percent", "%"),
+        ("days", "day", "日历天 天 日"),
+        ("count", "count", "次"),
+        ("decimal", "", "倍"),
+        ("count", "month", "个月"),
+        ("count", "week", "周"),
+        ("count", "year", "年"),
+        ("count", "month", "月"),
+        ("count", "person", "人 名"),
+        ("count", "round", "轮"),
+        ("count", "count", "家 份 个"),
+        ("count", "score", "分"),
+        ("time", "time", "点 时"),
+    )
+    for word in words.split()
+)
 _UNIT = "|".join(word for word, _type, _unit in UNITS)
 _BEFORE = "[为由于是:自至从满到过每第共占达前扣罚元及少多(]"
 BLANK = re.compile(

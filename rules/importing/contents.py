@@ -18,12 +18,15 @@ SECTIONS = {marks.PART, marks.CHAPTER, marks.SECTION, marks.ARTICLE, marks.OUTLI
 ENDS = '。;:!?.…”"」』)'
 WRAPPED = 25  # characters: a line at least this long without a stop goes on in the next one
 CLOSES = re.compile(
-    r" ?(?:(?:以上|上述)(?:规章|制度|规定|条款|内容|各[条项]|办法|管理|条例|细则|规范|所有|为|由|经|如|即|是|就是|[^。,;:]{1,15}(?:制度|规定|办法|规章|守则|条例|细则|要求|条款))|本(?:规章制度|管理制度|制度|规定|办法|规章|规范|条例|细则|守则|手册|方案|公约)(?:自|由|经|从|的?(?:最终)?解释|未尽|的修订|一经|若|如有|最终)|"
+    r" ?(?:(?:以上|上述)(?:规章|制度|规定|条款|内容|各[条项]|办法|管理|条例|细则|规范|所有|为|由|经|如|即|是|就是"
+    r"|[^。,;:]{1,15}(?:制度|规定|办法|规章|守则|条例|细则|要求|条款))|本(?:规章制度|管理制度|制度|规定|办法|规章|规范"
+    r"|条例|细则|守则|手册|方案|公约)(?:自|由|经|从|的?(?:最终)?解释|未尽|的修订|一经|若|如有|最终)|"
     r"此(?:制度|规定|办法)|望(?:全体|各|大家)|希望(?:全体|各|大家)|请(?:全体|各部门|各位|大家)|特此(?:通知|规定|公布)|未尽事宜)"
 )
 CLOSES_INLINE = re.compile(r"(?<=[。;!?])(?=(?:以上|上述)(?:规章|制度|规定|条款|各[条项]|办法|管理制度|条例)[^。\n]{0,80}。?\s*$)")
 SIGNED = re.compile(
-    r"[^。,;:!?]{0,24}(?:公司|部|部门|中心|办公室|委员会|全体员工|全体人员|科|站|厅|(?:\d{4}|二[〇零]..)年.{1,3}月(?:.{1,3}日)?|X+年X+月X*日?)(?: ?\(?(?:盖章|签章|章)\)?)?"
+    r"[^。,;:!?]{0,24}(?:公司|部|部门|中心|办公室|委员会|全体员工|全体人员|科|站|厅|(?:\d{4}"
+    r"|二[〇零]..)年.{1,3}月(?:.{1,3}日)?|X+年X+月X*日?)(?: ?\(?(?:盖章|签章|章)\)?)?"
 )
 ITEM = re.compile(rf"(?:^|(?<=[。;!?\n])) ?(?P<term>[{HAN}]{{2,10}}) ?:(?=[^\n])", re.M)
 LABEL = re.compile(rf"(?:(?<=^)|(?<=[\n 。;]))(?P<term>[{HAN}]{{2,14}}) ?: ?(?=[^\n])", re.M)
@@ -93,7 +96,7 @@ class Words:
 
 
 def contents(words: Words) -> Contents:
-    first, found = branches(words.flat)
+    first, found = branches(words.flat, words.text.text)
     if not found:
         return Contents(list(_unnumbered(words)), {})
     drafts = list(_intro(words, first))
@@ -184,9 +187,8 @@ def _split(words: Words, branch: Branch, spans: list[Span]) -> tuple[Mapped, lis
     line = words.flat[start:end]
     if branch.mark is None:
         return words.say([(start, start + len(line.rstrip(":")))]), spans[1:]
-    if role := headings.role_end(line):
-        if headings.is_duties(line[:0], line[role:]):
-            return words.say([(start, start + role)]), [(start + role, end), *spans[1:]]
+    if (role := headings.role_end(line)) and headings.is_duties(line[role:]):
+        return words.say([(start, start + role)]), [(start + role, end), *spans[1:]]
     stop, body = headings.heading_end(line, branch.has_children or len(spans) > 1, branch.mark.style in SECTIONS)
     if not stop:
         return words.text.part(0, 0), spans
@@ -199,7 +201,7 @@ def _duties(words: Words, draft: Draft, spans: list[Span]) -> list[Draft]:
     heading = draft.heading.text
     if not heading or draft.has_children or not headings.role_end(_flat_heading(words, draft) + "负责"):
         return []
-    found = []
+    found: list[Draft] = []
     for start, end in spans:
         for match in headings.SENTENCE.finditer(words.flat[start:end]):
             for span in words.lines(start + match.start(), start + match.end()):

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from rules.catalogue import FILE
+from rules.importing.vocabulary import listed
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """All patterns have to be found, in simplified script: `before` and `after` right around the place, `near` in its sentence or headings."""
+    """Patterns that must all be found: `before` and `after` right around the place, `near` in its sentence or in the headings."""
 
     key: str
     type: str
@@ -138,9 +139,7 @@ class Described:
     pairs: frozenset[str]
 
 
-COMMON_PAIRS = frozenset(
-    "最长 隔几 几天 天内 须在 多少 几次 一次 每隔 小时 分钟 几小 规定 按员 时间 以内 内须 不得 的上 少扣 别规 分别".split()
-)
+COMMON_PAIRS = listed("pairs")  # every other description has them
 
 
 @cache

@@ -50,7 +50,7 @@ def text_of(markup: str) -> str:
                 counters.pop()
             _break(lines, tag)
         elif tag == "-text":
-            lines[-1] += BLANKS.sub(" ", node.text(deep=False)) if not lines[-1] else BLANKS.sub(" ", node.text(deep=False))
+            lines[-1] += BLANKS.sub(" ", node.text(deep=False))
         elif tag not in DROPPED and tag != "-comment":
             _break(lines, tag)
             _enter(node, tag, counters, lines)

@@ -43,7 +43,8 @@ class Mapped:
 
 def joined(parts: Iterable[Mapped], between: str = "\n") -> Mapped:
     """The parts in one text; what stands between counts to the end of the part before."""
-    texts, places = [], array("I")
+    texts: list[str] = []
+    places = array("I")
     for part in parts:
         if texts:
             places.extend([places[-1] if places else 0] * len(between))

@@ -5,6 +5,7 @@ a number at the start of a line is taken as it is, one glued to the word before 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rules.domain.figures import from_numeral
@@ -38,7 +39,8 @@ LISTED = re.compile(rf"[{NUMERALS}]+(?:[、,]|[线级类等档班期月号日季
 ITEM = re.compile(r" ?(?:[项款](?:[规的、,。;所中之至和及或内情条行执]|$)|[、和及与至到或-] ?\()")
 COUNTED = re.compile(r"[人名个元天次年月日](?![^。;,、)])")
 UNIT = re.compile(
-    r" ?(?:[万亿倍米吨℃克斤%kKmMgGcC]|元(?!旦)|天(?!气)|平(?!时|台|均|等|衡|面)|度(?!过)|折(?!扣)|个(?!人|别|性)|小时|分(?:钟|[,。;])|公[里斤分]"
+    r" ?(?:[万亿倍米吨℃克斤%kKmMgGcC]|元(?!旦)|天(?!气)|平(?!时|台|均|等|衡|面)|度(?!过)|折(?!扣)|个(?!人|别|性)|小时"
+    r"|分(?:钟|[,。;])|公[里斤分]"
     r"|人(?!员|事|力|才|身|为)|名(?!称|单|额|誉|片)|年(?!度|终|底|初)|月(?!度|底|初)|日(?!常|志|期|报|程)|次(?!日|月|要)|级(?!别)|岁)"
 )
 NO_LIST = re.compile(
@@ -134,26 +136,24 @@ def marks(text: str) -> list[Mark]:
 
 
 def _read(match: re.Match[str]) -> Mark | None:
+    """The candidate; None when its number is none."""
     groups = match.groupdict()
-    span = match.start(), match.end()
-    if kind := groups["kind"]:
-        style = PART if kind in {"编", "篇", PART} else kind
-        number = numeral(groups["ordinal"])
-        return Mark(style, kind, (number,), *span) if number else None
-    for name, style in (("bracketed", BRACKETED), ("outline", OUTLINE)):
-        if groups[name]:
-            number = numeral(groups[name])
-            return Mark(style, style, (number,), *span) if number else None
-    if groups["decimal"]:
-        return Mark(DECIMAL, DECIMAL, tuple(int(one) for one in groups["decimal"].split(".")), *span)
-    if groups["number"]:
-        return Mark(NUMBER, "1" + groups["delimiter"], (int(groups["number"]),), *span)
-    for name, style in (("round", ROUND), ("half", HALF_ROUND)):
-        if groups[name]:
-            return Mark(style, style, (int(groups[name]),), *span)
-    if groups["circle"]:
-        return Mark(CIRCLE, CIRCLE, (CIRCLED.index(groups["circle"]) + 1,), *span)
-    return Mark(DASH, DASH, (0,), *span)
+    style, key, numbers = next(read(groups) for name, read in _READ.items() if groups[name])
+    return Mark(style, key, numbers, match.start(), match.end()) if style in {DASH, NUMBER, DECIMAL} or all(numbers) else None
+
+
+Read = tuple[str, str, tuple[int, ...]]  # style, key and numbers of a marker
+_READ: dict[str, Callable[[dict[str, str]], Read]] = {
+    "kind": lambda groups: (PART if groups["kind"] in {"编", "篇"} else groups["kind"], groups["kind"], (numeral(groups["ordinal"]),)),
+    "bracketed": lambda groups: (BRACKETED, BRACKETED, (numeral(groups["bracketed"]),)),
+    "outline": lambda groups: (OUTLINE, OUTLINE, (numeral(groups["outline"]),)),
+    "decimal": lambda groups: (DECIMAL, DECIMAL, tuple(int(one) for one in groups["decimal"].split("."))),
+    "number": lambda groups: (NUMBER, "1" + groups["delimiter"], (int(groups["number"]),)),
+    "round": lambda groups: (ROUND, ROUND, (int(groups["round"]),)),
+    "half": lambda groups: (HALF_ROUND, HALF_ROUND, (int(groups["half"]),)),
+    "circle": lambda groups: (CIRCLE, CIRCLE, (CIRCLED.index(groups["circle"]) + 1,)),
+    "dash": lambda _groups: (DASH, DASH, (0,)),
+}
 
 
 def numeral(text: str) -> int:
@@ -209,7 +209,12 @@ def _is_round(mark: Mark, around: _Around, state: _State) -> bool:
     if around.starts_line or around.is_adjacent:
         return True
     last = state.scope.get(mark.style, 0)
-    if mark.number not in {1, last + 1} or (around.last in "条款第、和及与至到或图表式" and not 0 < last < mark.number) or ITEM.match(around.after) or COUNTED.match(around.after):
+    if (
+        mark.number not in {1, last + 1}
+        or (around.last in "条款第、和及与至到或图表式" and not 0 < last < mark.number)
+        or ITEM.match(around.after)
+        or COUNTED.match(around.after)
+    ):
         return False
     return around.is_after_stop or (around.last > "\u2e80" and mark.style == ROUND)
 

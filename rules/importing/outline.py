@@ -1,11 +1,12 @@
 """From the markers of a document to its tree: which node stands below which, and the path that addresses it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rules.domain.numbering import CIRCLED, numeral
 from rules.importing import marks
+from rules.importing.flat import flat
 from rules.importing.headings import INNER, heading_end
 from rules.importing.marks import Mark
 from rules.importing.order import ranks
@@ -31,9 +32,13 @@ class Branch:
 
 @dataclass(slots=True)
 class _Building:
-    """stack: rank and branch of what is open, the top first. lasts: by parent and style. used: the parts of paths by parent."""
+    """text: the matching copy of `printed`. stack: rank and branch of what is open, the top first.
+
+    lasts: the last number by parent and style. used: the parts of paths by parent.
+    """
 
     text: str
+    printed: str
     branches: list[Branch] = field(default_factory=list)
     stack: list[tuple[float, int]] = field(default_factory=list)
     lasts: defaultdict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
@@ -64,12 +69,12 @@ class _Building:
         return self.stack[-1][1] if self.stack else ROOT
 
 
-def branches(text: str) -> tuple[int, list[Branch]]:
+def branches(text: str, printed: str) -> tuple[int, list[Branch]]:
     """Where the first marker stands, and the tree. text: the matching copy of a document without its title."""
     found = marks.marks(text)
     if not found:
         return len(text), []
-    order, building = ranks(found), _Building(text)
+    order, building = ranks(found), _Building(text, printed)
     followers = _followers(found)
     for place, mark in enumerate(found):
         end = found[place + 1].start if place + 1 < len(found) else len(text)
@@ -96,9 +101,9 @@ def _place(building: _Building, mark: Mark, branch: Branch, order: dict[str, int
         building.add(branch, rank, f"-{building.lasts[parent][mark.style]}")
         return
     if mark.style == marks.PART:
-        building.add(branch, rank, _heading(building.text, branch) or building.text[mark.start : mark.end].strip())
+        building.add(branch, rank, _heading(building, branch) or building.printed[mark.start : mark.end].strip())
         return
-    if last is not None and mark.number <= last and _opens_part(building, mark, branch, rank, last, follower):
+    if last is not None and mark.number <= last and _opens_part(building, branch, rank, follower):
         return
     parent = building.parent(rank)
     branch.flags |= _numbering_flags(building, mark, parent)
@@ -131,20 +136,23 @@ def _numbering_flags(building: _Building, mark: Mark, parent: int) -> set[str]:
     return {RENUMBERED} if last is None and mark.style == marks.ARTICLE and mark.number <= overall else {GAP}
 
 
-def _opens_part(building: _Building, mark: Mark, branch: Branch, rank: float, last: int, follower: int | None) -> bool:
+def _opens_part(building: _Building, branch: Branch, rank: float, follower: int | None) -> bool:
     """Numbers start again: below a heading of their own they are a part of the document.
 
     Either the marker itself carries the heading (六、… then 二、奖惩条例), or a line without a number stands before it.
     """
-    building.parent(rank)
-    heading = _heading(building.text, branch)
+    mark = branch.mark
+    if mark is None:
+        return False
+    last = building.lasts[building.parent(rank)][mark.style]
+    heading = _heading(building, branch)
     if line := _heading_line(building):
         previous = building.branches[-1]
         opened = Branch(None, line[0], previous.end)
         previous.end = line[0]
-        building.add(opened, rank - 0.5, "".join(building.text[line[0] : line[1]].split()))
+        building.add(opened, rank - 0.5, "".join(building.printed[line[0] : line[1]].split()).rstrip(":："))
         return False
-    if follower == last + 1 or not is_title(heading) or (mark.number == 1 and follower == 2):
+    if follower == last + 1 or not is_title(flat(heading)) or (mark.number == 1 and follower == 2):
         return False
     if building.parent(rank - 0.5) != building.parent(rank):
         return False
@@ -166,28 +174,26 @@ def _heading_line(building: _Building) -> tuple[int, int] | None:
     return previous.start + start, previous.start + len(said)
 
 
-def _heading(text: str, branch: Branch) -> str:
-    line = text[branch.start : branch.end].strip().split("\n", 1)[0]
+def _heading(building: _Building, branch: Branch) -> str:
+    """As printed, without spaces."""
+    line = building.text[branch.start : branch.end].lstrip("\n ").split("\n", 1)[0]
+    start = building.text.find(line, branch.start)
     end, _body = heading_end(line, is_alone=True, is_section=True)
-    return "".join(line[:end].split())
+    return "".join(building.printed[start : start + end].split())
 
 
 def part_of(mark: Mark) -> str:
     """A marker as a part of a path: 第二章 -> 二章, 第五条 -> 5, 五、-> 五."""
-    number = mark.number
-    match mark.style:
-        case marks.CHAPTER | marks.SECTION:
-            return numeral(number) + mark.style
-        case marks.OUTLINE:
-            return numeral(number)
-        case marks.BRACKETED:
-            return f"({numeral(number)})"
-        case marks.ROUND:
-            return f"({number})"
-        case marks.HALF_ROUND:
-            return f"{number})"
-        case marks.CIRCLE:
-            return CIRCLED[number - 1]
-        case marks.DECIMAL:
-            return ".".join(map(str, mark.numbers))
-    return str(number)
+    write = _PARTS.get(mark.style)
+    return write(mark.number) if write else ".".join(map(str, mark.numbers))
+
+
+_PARTS: dict[str, Callable[[int], str]] = {
+    marks.CHAPTER: lambda number: numeral(number) + marks.CHAPTER,
+    marks.SECTION: lambda number: numeral(number) + marks.SECTION,
+    marks.OUTLINE: numeral,
+    marks.BRACKETED: lambda number: f"({numeral(number)})",
+    marks.ROUND: lambda number: f"({number})",
+    marks.HALF_ROUND: lambda number: f"{number})",
+    marks.CIRCLE: lambda number: CIRCLED[number - 1],
+}

@@ -1,13 +1,15 @@
 """From a text to its documents."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rules.importing import contents as within
 from rules.importing.blanks import blanks_of, offers_of
 from rules.importing.contents import Draft, Words
 from rules.importing.damage import repaired
-from rules.importing.flat import flat, script_of
 from rules.importing.flags import breaks_off, flags_of
+from rules.importing.flat import flat, script_of
 from rules.importing.mapped import Mapped, joined
 from rules.importing.reading import read_file
 from rules.importing.results import FLAGS, REPAIRED, TRUNCATED, Document, Imported, Node, Noise
@@ -20,13 +22,23 @@ def import_file(data: bytes, name: str) -> Imported:
     return parse(source.text, name)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """raw: the source's text. text: mended. flat: its matching copy. places: in `raw`, where something was mended."""
+
+    raw: str
+    text: Mapped
+    flat: str
+    places: tuple[int, ...]
+    name: str
+
+
 def parse(text: str, source: str = "") -> Imported:
     """The documents in a text. Offsets and lines of the result count in `text`."""
     mended = repaired(text)
-    flattened = flat(mended.text.text)
-    found = split(mended.text, flattened)
-    documents = tuple(_document(part, mended.text, flattened, mended.places, text, source) for part in found.parts)
-    return Imported(documents, tuple(_noise(found.noise, source)))
+    file = _File(text, mended.text, flat(mended.text.text), mended.places, source)
+    found = split(file.text, file.flat)
+    return Imported(tuple(_document(part, file) for part in found.parts), tuple(_noise(found.noise, source)))
 
 
 def _noise(reasons: dict[int, str], source: str) -> list[Noise]:
@@ -41,19 +53,15 @@ def _noise(reasons: dict[int, str], source: str) -> list[Noise]:
     return stretches
 
 
-def _document(part: Part, text: Mapped, flattened: str, places: tuple[int, ...], raw: str, source: str) -> Document:
-    kept = joined([text.part(line.start + _skipped(flattened, line.start, skip), line.end) for line, skip in part.lines])
+def _document(part: Part, file: _File) -> Document:
+    kept = joined([file.text.part(line.start + _skipped(file.flat, line.start, skip), line.end) for line, skip in part.lines])
     words = Words(kept, flat(kept.text))
     found = within.contents(words)
     truncated = breaks_off(found.drafts, words)
-    nodes = _nodes(found.drafts, words, places, raw)
-    if truncated and nodes:
-        last = nodes[-1]
-        flags = tuple(flag for flag in FLAGS if flag == TRUNCATED or flag in last.flags)
-        nodes[-1] = Node(
-            last.path, last.depth, last.label, last.heading, last.text, last.kind, flags, last.offset, last.blanks, last.offers
-        )
-    return Document(part.title, part.first.number, truncated, source, script_of(kept.text), tuple(nodes), found.markers)
+    if truncated and found.drafts:
+        found.drafts[-1].flags.add(TRUNCATED)
+    nodes = tuple(_nodes(found.drafts, words, file))
+    return Document(part.title, part.first.number, truncated, file.name, script_of(kept.text), nodes, found.markers)
 
 
 def _skipped(flattened: str, start: int, skip: int) -> int:
@@ -66,35 +74,31 @@ def _skipped(flattened: str, start: int, skip: int) -> int:
     return spaces + skip
 
 
-def _nodes(drafts: list[Draft], words: Words, places: tuple[int, ...], raw: str) -> list[Node]:
-    nodes = []
+def _nodes(drafts: list[Draft], words: Words, file: _File) -> Iterator[Node]:
+    places = file.places
     headings = {draft.path: draft.heading.text for draft in drafts}
-    for number, draft in enumerate(drafts):
-        following = drafts[number + 1].start if number + 1 < len(drafts) else len(words.flat)
-        offset = _offset(draft, following, words, raw)
+    for draft in drafts:
+        offset = _offset(draft, words, file.raw)
         flags = draft.flags | flags_of(draft)
         if bisect_left(places, offset[1]) > bisect_left(places, offset[0]):
             flags = flags | {REPAIRED}
         above = " ".join(headings.get(draft.path[:depth], "") for depth in range(1, len(draft.path)))
         blanks = blanks_of(draft.text, draft.heading.text, above)
-        nodes.append(
-            Node(
-                draft.path,
-                len(draft.path),
-                draft.label,
-                draft.heading.text,
-                draft.text.text,
-                draft.kind,
-                tuple(flag for flag in FLAGS if flag in flags),
-                offset,
-                blanks,
-                () if blanks else offers_of(draft.text.text, draft.heading.text, above),
-            )
+        yield Node(
+            path=draft.path,
+            depth=len(draft.path),
+            label=draft.label,
+            heading=draft.heading.text,
+            text=draft.text.text,
+            kind=draft.kind,
+            flags=tuple(flag for flag in FLAGS if flag in flags),
+            offset=offset,
+            blanks=blanks,
+            offers=() if blanks else offers_of(draft.text.text, draft.heading.text, above),
         )
-    return nodes
 
 
-def _offset(draft: Draft, following: int, words: Words, raw: str) -> tuple[int, int]:
+def _offset(draft: Draft, words: Words, raw: str) -> tuple[int, int]:
     """From the marker to the end of the node's own words, glosses and all, in the source."""
     at = words.text.at
     if draft.start >= len(at):

@@ -26,7 +26,7 @@ NOISE_REASONS: dict[str, Promise] = {
 }
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818  it reads as the sentence it carries
     """The bytes hold no text that can be read. The message is a sentence for the person who chose the file."""
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from rules.importing.flat import flat
 from rules.importing.mapped import Edit
@@ -33,7 +33,7 @@ def edits(text: str) -> list[Edit]:
     if "?" not in text:
         return []
     sample = flat(text[:SAMPLE])
-    counted = Counter(map("".join, zip(sample, sample[1:], strict=False)))
+    counted = Counter(map("".join, pairwise(sample)))
     pairs = WORDS | {pair for pair, times in counted.items() if times > 1}
     halves = islice(HALVES.finditer(text), MOST)
     found = [edit for match in halves if (edit := _halves(match, text, pairs)) is not None]

@@ -9,13 +9,16 @@ from rules.importing.mapped import Mapped
 from rules.importing.marks import ORDER, RANK
 
 FIRST = re.compile(
-    r" ?(?:(?P<章>第 ?[一1] ?[章编篇])|(?P<部分>第 ?[一1] ?部分)|(?P<条>第 ?[一1] ?条)|(?P<outline>一 ?[、.])|(?P<bracketed>\( ?一 ?\))|(?P<decimal>1\.1(?!\d))|(?P<number>1 ?[.、](?!\d))|(?P<round>\( ?1 ?\))|(?P<dash>[-•●] ?[\u4e00-\u9fff]))"
+    r" ?(?:(?P<章>第 ?[一1] ?[章编篇])|(?P<部分>第 ?[一1] ?部分)|(?P<条>第 ?[一1] ?条)|(?P<outline>一 ?[、.])"
+    r"|(?P<bracketed>\( ?一 ?\))|(?P<decimal>1\.1(?!\d))|(?P<number>1 ?[.、](?!\d))|(?P<round>\( ?1 ?\))"
+    r"|(?P<dash>[-•●] ?[\u4e00-\u9fff]))"
 )
 STYLE_OF = {"outline": "一、", "bracketed": "(一)", "decimal": "1", "number": "1", "round": "(1)", "dash": "-"}
 OPENS = re.compile(r" ?(?:第 ?[一1] ?[章条编篇]|一 ?、|1 ?[.、](?!\d)|1\.1(?!\d))")
 ITEM_NUMBER = re.compile(r"[-•* ]*(\d{1,2})[.、)]")
 NEXT = re.compile(
-    r" ?(?:第 ?(?:[二三四五六七八九十百]|\d)+ ?[章条节]|[二三四五六七八九十]+、|\( ?[二三四五六七八九十]+ ?\)|(?:[2-9]|\d\d)[.、]|\( ?(?:[2-9]|\d\d) ?\)|[-•] ?[\u4e00-\u9fff])"
+    r" ?(?:第 ?(?:[二三四五六七八九十百]|\d)+ ?[章条节]|[二三四五六七八九十]+、|\( ?[二三四五六七八九十]+ ?\)|(?:[2-9]"
+    r"|\d\d)[.、]|\( ?(?:[2-9]|\d\d) ?\)|[-•] ?[\u4e00-\u9fff])"
 )
 GLUED = re.compile(r"\??(?:第 ?[一1] ?[章条]|一、|\(一\)|1[.、](?!\d)|1\.1 )")
 LABELLED = re.compile(r" ?[\u4e00-\u9fff]{2,14} ?: ?[^ \n]")
@@ -108,9 +111,9 @@ def _reasons(lines: Sequence[Line]) -> dict[int, str]:
             ):
                 own = reasons[line.number] = before
             before = own
-    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if line.number not in reasons and _is_between(before, line, after, reasons):
-            reasons[line.number] = reasons[before.number]
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if line.number not in reasons and _is_between(above, line, below, reasons):
+            reasons[line.number] = reasons[above.number]
     return reasons
 
 
@@ -189,19 +192,23 @@ def _is_beginning(lines: Sequence[Line], place: int, current: Part | None) -> bo
         return False
     if current is not None and not current.lines and title == titles.bare(current.flat_title):
         return False
-    follower = lines[place + 1].flat if place + 1 < len(lines) else ""
-    named = titles.is_title(line.flat)
-    repeated = bool(follower) and (titles.bare(follower) == title or (len(title) >= 4 and follower.replace(" ", "").startswith(title)))
+    named, repeated = titles.is_title(line.flat), _is_repeated(lines, place, title)
+    ahead = _marker_ahead(lines, place)
     if named and (repeated or titles.is_marked(line.flat)):
         return True
-    ahead = _marker_ahead(lines, place)
     if current is None:
-        return bool(named or repeated or (ahead is not None and ahead[0] <= 3 and _is_short(line.flat)))
-    if not named:
-        return bool(repeated and ahead is not None and _is_short(line.flat) and _restarts(current, ahead[1]))
+        return named or repeated or (ahead is not None and ahead[0] <= 3 and _is_short(line.flat))
     if ahead is None:
-        return _is_unnumbered_document(lines, place, current)
-    return _is_own(line, current, ahead[1])
+        return named and _is_unnumbered_document(lines, place, current)
+    return _is_own(line, current, ahead[1]) if named else repeated and _is_short(line.flat) and _restarts(current, ahead[1])
+
+
+def _is_repeated(lines: Sequence[Line], place: int, title: str) -> bool:
+    """Whether the next line is the same title, or begins with it."""
+    if place + 1 >= len(lines):
+        return False
+    follower = lines[place + 1].flat
+    return titles.bare(follower) == title or (len(title) >= 4 and follower.replace(" ", "").startswith(title))
 
 
 def _is_own(line: Line, current: Part, marker: str) -> bool:
@@ -209,7 +216,9 @@ def _is_own(line: Line, current: Part, marker: str) -> bool:
     stands_out = line.is_alone and bool(current.lines) and not current.lines[-1][0].is_alone
     if _restarts(current, marker) or (stands_out and len(titles.bare(line.flat)) >= LONG - 2):
         return titles.is_strong(line.flat) or stands_out
-    return titles.is_strong(line.flat) and len(titles.bare(line.flat)) >= LONG and (stands_out or line.is_alone or _rank(marker) != RANK["1"])
+    return (
+        titles.is_strong(line.flat) and len(titles.bare(line.flat)) >= LONG and (stands_out or line.is_alone or _rank(marker) != RANK["1"])
+    )
 
 
 def _marker_ahead(lines: Sequence[Line], place: int) -> tuple[int, str] | None:

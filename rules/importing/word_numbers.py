@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element  # noqa: S405  only the type; parsing is defusedxml's
+from xml.etree.ElementTree import Element
 
 from rules.domain.numbering import CIRCLED, DIGITS, numeral
 
@@ -95,7 +95,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "none": lambda _number: "",
     "chineseCounting": _chinese,
     "chineseCountingThousand": _chinese,
-    "chineseLegalSimplified": lambda number: _chinese(number),
+    "chineseLegalSimplified": _chinese,
     "taiwaneseCounting": _chinese,
     "taiwaneseCountingThousand": _chinese,
     "japaneseCounting": _chinese,

@@ -9,7 +9,7 @@ import django
 
 django.setup()
 
-from tools.bench import approvals, attendance, clockin, lookup, pages, poster  # noqa: E402  Django first
+from tools.bench import approvals, attendance, clockin, importing, lookup, pages, poster  # noqa: E402  Django first
 
 MEASUREMENTS = {
     "pages": pages.run,
@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "clockin": clockin.run,
     "lookup": lookup.run,
     "poster": poster.run,
+    "importing": importing.run,
 }
 
 for name in sys.argv[1:] or MEASUREMENTS:

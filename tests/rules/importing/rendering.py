@@ -7,9 +7,14 @@ from hypothesis import strategies as st
 
 from rules.domain.numbering import CIRCLED, numeral
 
-WORDS = (
-    "员工 客服 主任 门店 仓库 来电 登记 回访 资料 手册 排班 交接 录音 顾客 前台 窗口 表格 清洁 设备 线路 书面 当面 主管 同事 备案 核对 钥匙 电源 门窗 安排 说明 提问 答复 "
-    "整理 更新 公布 保管 借用 归还 补交 到场 离开 协助 转办 结案 通报 记录 检查 培训 学习 讨论 评定 奖励 改进 保密 归档 领用 验收 收货 发货 盘存 货架 单据 签名 报告"
+WORDS = " ".join(
+    [
+        "员工 客服 主任 门店 仓库 来电 登记 回访 资料 手册 排班 交接 录音 顾客 前台 窗口",
+        "表格 清洁 设备 线路 书面 当面 主管 同事 备案 核对 钥匙 电源 门窗 安排 说明 提问",
+        "答复 整理 更新 公布 保管 借用 归还 补交 到场 离开 协助 转办 结案 通报 记录 检查",
+        "培训 学习 讨论 评定 奖励 改进 保密 归档 领用 验收 收货 发货 盘存 货架 单据 签名",
+        "报告",
+    ]
 ).split()
 
 
@@ -50,26 +55,25 @@ def trees(depth: int, most: int = 6) -> st.SearchStrategy[tuple[Clause, ...]]:
 
 def marker(style: str, number: int, above: tuple[str, ...]) -> tuple[str, str]:
     """The marker as printed, and its part of the path."""
-    match style:
-        case "章":
-            return f"第{numeral(number)}章", f"{numeral(number)}章"
-        case "条":
-            return f"第{numeral(number)}条", str(number)
-        case "一、":
-            return f"{numeral(number)}、", numeral(number)
-        case "(一)":
-            return f"({numeral(number)})", f"({numeral(number)})"
-        case "（一）":
-            return f"（{numeral(number)}）", f"({numeral(number)})"
-        case "1." | "1、" | "1. ":
-            return f"{number}{style[1:]}", str(number)
-        case "(1)":
-            return f"({number})", f"({number})"
-        case "1.1 ":
-            return f"{above[-1]}.{number} ", f"{above[-1]}.{number}"
-        case "①":
-            return CIRCLED[number - 1], CIRCLED[number - 1]
-    return style, f"-{number}"
+    if style == "1.1 ":
+        return f"{above[-1]}.{number} ", f"{above[-1]}.{number}"
+    sign, part = MARKERS.get(style, (style, "-{figure}"))
+    values = {"numeral": numeral(number), "figure": number, "circle": CIRCLED[number - 1]}
+    return sign.format(**values), part.format(**values)
+
+
+MARKERS = {
+    "章": ("第{numeral}章", "{numeral}章"),
+    "条": ("第{numeral}条", "{figure}"),
+    "一、": ("{numeral}、", "{numeral}"),
+    "(一)": ("({numeral})", "({numeral})"),
+    "（一）": ("（{numeral}）", "({numeral})"),
+    "1.": ("{figure}.", "{figure}"),
+    "1. ": ("{figure}. ", "{figure}"),
+    "1、": ("{figure}、", "{figure}"),
+    "(1)": ("({figure})", "({figure})"),
+    "①": ("{circle}", "{circle}"),
+}
 
 
 class Writer:
@@ -92,8 +96,6 @@ class Writer:
             path = (*above, part)
             has_more = depth + 1 < len(self.levels) and bool(clause.children)
             said = clause.heading if has_more else clause.heading + level.after + clause.body + level.end
-            if has_more and level.after == ":\n":
-                said += ""
             self.expected.append(Expected(path, sign.strip(), plain(said)))
             yield level.before + sign + said
             if has_more:

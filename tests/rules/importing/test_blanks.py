@@ -19,7 +19,10 @@ def blanks(sentence: str) -> list[tuple[str, str, str]]:
     [
         ("迟到[X]分钟以内的,扣[X]元。", [("[X]", "minutes", "att.late.minor_max_minutes"), ("[X]", "money", "att.late.minor_fine_cny")]),
         ("迟到超过____分钟的按旷工处理。", [("____", "minutes", "att.late.major_min_minutes")]),
-        ("早退不超过【】分钟的,每次罚款【】元。", [("【】", "minutes", "att.late.minor_max_minutes"), ("【】", "money", "att.late.minor_fine_cny")]),
+        (
+            "早退不超过【】分钟的,每次罚款【】元。",
+            [("【】", "minutes", "att.late.minor_max_minutes"), ("【】", "money", "att.late.minor_fine_cny")],
+        ),
         ("辞职须提前XX天告知。", [("XX", "table", "res.notice_days")]),
         ("转岗须提前[ ]天申请。", [("[ ]", "days", "trf.notice_days")]),
         ("请假须提前（　　）天提出。", [("（　　）", "days", "lev.min_notice_days")]),

@@ -14,7 +14,9 @@ TEXT = "前台管理制度\n一、总则\n1. 接待来访,迟到[X]分钟以内�
 
 def run(home: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
     known = {**os.environ, "OPSDEPT_HOME": str(home), "PYTHONIOENCODING": "utf-8", **environment}
-    return subprocess.run([sys.executable, "manage.py", "import_rules", *arguments], input=stdin, capture_output=True, cwd=ROOT, env=known, check=False)
+    return subprocess.run(
+        [sys.executable, "manage.py", "import_rules", *arguments], input=stdin, capture_output=True, cwd=ROOT, env=known, check=False
+    )
 
 
 def test_the_preview_needs_no_database_and_prints_only_json(tmp_path):
@@ -26,7 +28,10 @@ def test_the_preview_needs_no_database_and_prints_only_json(tmp_path):
 
     found = json.loads(result.stdout)
     assert result.returncode == 0
-    assert [(document["title"], document["source"]) for document in found["documents"]] == [("前台管理制度", "a.txt"), ("后台管理制度", "b.txt")]
+    assert [(document["title"], document["source"]) for document in found["documents"]] == [
+        ("前台管理制度", "a.txt"),
+        ("后台管理制度", "b.txt"),
+    ]
     assert not (tmp_path / "home").exists() or not any((tmp_path / "home").rglob("PG_VERSION"))
 
 

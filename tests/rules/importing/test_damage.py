@@ -71,7 +71,9 @@ def test_offsets_point_into_the_damaged_source():
     assert [node.text for node in document.nodes] == ["前臺負責接待。", "9:00-12:00在崗。"] or document.nodes[0].heading == ""
 
 
-@pytest.mark.parametrize(("text", "script"), [("前台管理制度\n一、職責\n接待來訪者。", "hant"), ("前台管理制度\n一、职责\n接待来访者。", "hans")])
+@pytest.mark.parametrize(
+    ("text", "script"), [("前台管理制度\n一、職責\n接待來訪者。", "hant"), ("前台管理制度\n一、职责\n接待来访者。", "hans")]
+)
 def test_the_script_is_told_and_kept(text, script):
     (document,) = parse(text).documents
     assert document.script == script

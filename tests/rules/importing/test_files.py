@@ -171,5 +171,7 @@ def test_what_looks_wrong_is_flagged(file, place, path, flag):
 
 
 def test_sound_sentences_carry_no_flag():
-    sound = [node for name in ("nine.txt", "nineteen.txt") for document in imported(name).documents for node in document.nodes if node.flags]
+    sound = [
+        node for name in ("nine.txt", "nineteen.txt") for document in imported(name).documents for node in document.nodes if node.flags
+    ]
     assert len(sound) == 14
