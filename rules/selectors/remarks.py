@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from common.periods import Period
 from rules.choices import RemarkKind
@@ -23,7 +23,9 @@ def remarks() -> QuerySet[Remark]:
     rows = Remark.objects.filter(consultation=None).select_related(
         "by", "edition__rulebook__owner", "rulebook", "answer__draft", "answer__by"
     )
-    return rows.annotate(label=Subquery(wording.values("label")), heading=Subquery(wording.values("heading")))
+    return rows.annotate(
+        is_accepted=F("answer__is_accepted"), label=Subquery(wording.values("label")), heading=Subquery(wording.values("heading"))
+    )
 
 
 def owed_by(user: "User") -> QuerySet[Remark]:

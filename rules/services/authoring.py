@@ -16,7 +16,7 @@ from rules.choices import ClauseKind, EffectiveRule, State, Weight
 from rules.domain import tree
 from rules.domain.text import keys_in, wording
 from rules.domain.tree import Impossible, Way
-from rules.models import Brief, Clause, ClauseBinding, ClauseText, Edition, ImportedDocument, Rulebook, Value
+from rules.models import Brief, Clause, ClauseBinding, ClauseText, Edition, ImportedDocument, RemarkAnswer, Rulebook, Value
 from rules.services.drafts import arrange, ensure_brief, locked_draft, nodes_of, texts_of
 from rules.services.principles import Stands, stand_for
 from rules.services.starting import kind_of
@@ -99,6 +99,8 @@ def discard_draft(*, edition: Edition) -> None:
     edition = locked_draft(edition)
     if edition.reviews.exists() or edition.round or edition.consultations.exists() or edition.meetings.exists():
         raise RuleBroken(_("A draft that was handed to review or on which staff were asked is kept as evidence. Change it instead."))
+    if edition.findings.exists() or RemarkAnswer.objects.filter(draft=edition).exists():
+        raise RuleBroken(_("This draft mends what a review found, or takes up a remark that was accepted. Change it instead."))
     rulebook = edition.rulebook
     edition.supersedes.clear()
     edition.pilot_departments.clear()

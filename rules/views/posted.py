@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from common import clock
-from common.models import Level
-from rules.models import Edition
+from common.models import CONFIDENTIAL, Level
+from rules.models import Edition, Force
 from rules.selectors.evidence import replaced_by
 from rules.selectors.reading import read, url_of
 from rules.selectors.rulebooks import shown_clauses, standing_of
@@ -18,7 +18,9 @@ from rules.selectors.rulebooks import shown_clauses, standing_of
 @require_safe
 @never_cache
 def posted(request: HttpRequest, code: str) -> HttpResponse:
-    """In force, replaced or not yet in force; with the text when the rulebook is public. Sets no cookie."""
+    """In force, replaced or not yet in force; with the text when the rulebook is public, without its name when it is
+    confidential (SEC-09). Sets no cookie.
+    """
     edition = get_object_or_404(Edition.objects.select_related("rulebook__owner"), code=code.upper())
     standing, force = standing_of(edition, clock.today()) if edition.is_published else (None, None)
     is_open = edition.is_published and edition.rulebook.level == Level.PUBLIC
@@ -27,10 +29,19 @@ def posted(request: HttpRequest, code: str) -> HttpResponse:
         "rulebook": edition.rulebook,
         "standing": standing,
         "force": force,
-        "replaced_by": replaced_by(force, edition) if force else "",
+        "replaced_by": _follower(edition, force),
         "clauses": read(shown_clauses(edition), {}, None) if is_open else [],
         "is_open": is_open,
+        "is_named": edition.rulebook.level not in CONFIDENTIAL,
         "url": url_of(edition),
         "day": clock.today(),
     }
     return render(request, "rules/posted.html", context)
+
+
+def _follower(edition: Edition, force: Force | None) -> str:
+    """What took its place, as far as a stranger may know its name."""
+    if force is None or force.replaced_by is None:
+        return ""
+    is_hidden = force.replaced_by.rulebook_id != edition.rulebook_id and force.replaced_by.rulebook.level in CONFIDENTIAL
+    return "" if is_hidden else replaced_by(force, edition)

@@ -106,7 +106,14 @@ def remark(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("rules:remarks")
     note_reading(found.edition)
     clause = next((one for one in shown_clauses(found.edition) if one.row.clause_id == found.clause_id), None)
-    context = {"remark": found, "form": form, "clause": clause, "answers": answers, "url": url_of(found.edition, f"c{found.clause_id}")}
+    context = {
+        "remark": found,
+        "answer": getattr(found, "answer", None),
+        "form": form,
+        "clause": clause,
+        "answers": answers,
+        "url": url_of(found.edition, f"c{found.clause_id}"),
+    }
     return render(request, "rules/remark.html", context, status=422 if form and form.is_bound else 200)
 
 
