@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import action
 
 from common import clock
@@ -137,7 +137,7 @@ class ScreenAdmin(ScopedAdmin):
         obj.pk = screen_services.add_screen(department=obj.department, by=me(request), at=clock.now(), **given).pk
         obj._state.adding = False
 
-    @action(description=gettext_lazy("Switch off"))
+    @action(description=pgettext_lazy("screen", "Switch off"))
     def switch_off(self, request: HttpRequest, queryset: QuerySet[Screen]) -> None:
         allowed = [one for one in queryset if may(request.user, "rules.change_screen", one.department_id)]
         self.say_all(request, [lambda one=one: screen_services.revoke_screen(screen=one, at=clock.now()) for one in allowed])

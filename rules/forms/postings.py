@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.templatetags.show import bare_day
 from people.fields import DepartmentField
@@ -64,7 +65,7 @@ class ProofForm(forms.Form):
 class ScreenForm(forms.Form):
     """A display on a wall."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Where it stands: front desk, workshop 2."))
+    name = forms.CharField(label=pgettext_lazy("screen", "Name"), max_length=80, help_text=_("Where it stands: front desk, workshop 2."))
     department = DepartmentField(label=_("Unit"), help_text=_("It shows the public rules that bind this unit."))
     seconds = forms.IntegerField(label=_("Seconds a page"), min_value=5, max_value=300, initial=20)
 

@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from common import clock
 from common.models import Upload
 from people.access import within_scope
 from people.models import Assignment, Department, DepartmentPath
-from rules.domain.effect import Standing
 from rules.models import Edition, Force, Posting, PostingPlace, ReplaceTask, Rulebook
-from rules.selectors.rulebooks import WITH_FORCES, stand
 
 if TYPE_CHECKING:
     from people.models import User
@@ -72,18 +71,24 @@ def due_editions(pairs: Iterable[tuple[int, int]], day: date) -> dict[tuple[int,
     rulebook does not bind shows what is in force anywhere.
     """
     wanted = list(pairs)
-    forces = list(Force.objects.on(day).filter(rulebook__in={book for book, _unit in wanted}).order_by("-during", "-pk"))
+    forces = list(_forces({book for book, _unit in wanted}, day))
     paths: dict[int, dict[int, int]] = {}
     rows = DepartmentPath.objects.on(day).filter(descendant__in={unit for _book, unit in wanted})
     for ancestor, descendant, depth in rows.values_list("ancestor", "descendant", "depth"):
         paths.setdefault(descendant, {})[ancestor] = depth
-    found = {}
-    for book, unit in wanted:
-        path = paths.get(unit, {})
-        here = [force for force in forces if force.rulebook_id == book and not (force.is_pilot and force.department_id not in path)]
-        if here:
-            found[book, unit] = min(here, key=lambda force: nearness(force, path)).edition_id
-    return found
+    found = {(book, unit): _due([one for one in forces if one.rulebook_id == book], paths.get(unit, {}), day) for book, unit in wanted}
+    return {pair: edition for pair, edition in found.items() if edition is not None}
+
+
+def _forces(rulebooks: Iterable[int], day: date) -> QuerySet[Force]:
+    """What is in force on that day and what comes, the last first."""
+    return Force.objects.lasting(day).filter(rulebook__in=rulebooks).order_by("-during", "-pk")
+
+
+def _due(forces: Iterable[Force], path: dict[int, int], day: date) -> int | None:
+    """The id of the edition that belongs on the walls of a unit. forces: of one rulebook."""
+    here = [one for one in forces if one.during.lower <= day and not (one.is_pilot and one.department_id not in path)]
+    return min(here, key=lambda force: nearness(force, path)).edition_id if here else None
 
 
 def nearness(force: Force, path: dict[int, int]) -> tuple[bool, int]:
@@ -122,43 +127,44 @@ class Wall:
     is_mine: bool
 
 
-OPEN_TASKS = Prefetch("tasks", ReplaceTask.objects.filter(done_at=None).select_related("edition__rulebook"), to_attr="open_tasks")
-
-
 def walls(user: "User", day: date, place: int | None = None) -> list[Wall]:
-    """The places that the account may read, each with what hangs there, outdated ones first: a constant number of queries.
+    """The places that the account may read, each with what hangs there: three queries.
 
     Copies of rulebooks that are not for this reader are left out (SEC-09).
     """
     rows = PostingPlace.objects.filter(seen(user)).select_related("department")
-    if place is not None:
-        rows = rows.filter(pk=place)
-    places = list(rows.filter(Q(ended_on=None) | Q(ended_on__gt=day) | Q(pk=place)).order_by("department__code", "name", "pk"))
-    mine = set(PostingPlace.objects.filter(looked_after(user)).values_list("pk", flat=True))
-    hanging = list(_hanging(user, places).order_by("rulebook__number", "pk"))
-    due = due_editions([(one.rulebook_id, one.place.department_id) for one in hanging], day)
+    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=day)) if place is None else rows.filter(pk=place)
+    path = DepartmentPath.objects.on(day).filter(descendant=OuterRef("department")).order_by("depth")
+    mine = PostingPlace.objects.filter(looked_after(user), pk=OuterRef("pk"))
+    found = rows.annotate(path=ArraySubquery(path.values("ancestor")), is_mine=Exists(mine))
+    places: dict[int, Any] = {row.pk: row for row in found.order_by("department__code", "name", "pk")}
+    hanging = list(_hanging(user, places))
+    forces = list(_forces({one.rulebook_id for one in hanging}, day))
     copies: dict[int, list[Copy]] = {}
     for one in hanging:
-        copies.setdefault(one.place_id, []).append(_copy(one, due, day, is_mine=one.place_id in mine))
-    return [Wall(row, tuple(copies.get(row.pk, ())), row.pk in mine) for row in places]
+        row = places[one.place_id]
+        here = [force for force in forces if force.rulebook_id == one.rulebook_id]
+        way = {unit: depth for depth, unit in enumerate(row.path)}
+        task = one.open_task if getattr(one, "open_task", None) else None
+        copies.setdefault(row.pk, []).append(Copy(one, _state(one, here, way, day, task), task, row.is_mine))
+    return [Wall(row, tuple(copies.get(row.pk, ())), row.is_mine) for row in places.values()]
 
 
-def _hanging(user: "User", places: list[PostingPlace]):  # type: ignore[no-untyped-def]
+def _hanging(user: "User", places: Iterable[int]):  # type: ignore[no-untyped-def]
+    """Each with `open_task`, if it is to be replaced."""
     rows = Posting.objects.filter(place__in=places, taken_down_on=None, rulebook__in=Rulebook.objects.visible_to(user).values("pk"))
-    rows = rows.select_related("place__department", "edition__rulebook", "posted_by", "photo")
-    return rows.prefetch_related(OPEN_TASKS, Prefetch("edition__forces", WITH_FORCES.queryset))
+    rows = rows.annotate(open_task=FilteredRelation("tasks", condition=Q(tasks__done_at=None)))
+    related = ("place__department", "edition__rulebook", "posted_by", "photo", "open_task__edition__rulebook")
+    return rows.select_related(*related).order_by("rulebook__number", "pk")
 
 
-def _copy(posting: Posting, due: dict[tuple[int, int], int], day: date, *, is_mine: bool) -> Copy:
-    task = next(iter(posting.open_tasks), None)  # type: ignore[attr-defined]
-    standing, _force = stand(posting.edition.forces.all(), day)
-    if standing == Standing.COMING:
-        state = COMING
-    elif due.get((posting.rulebook_id, posting.place.department_id)) != posting.edition_id:
-        state = OUTDATED
-    else:
-        state = REPLACED_SOON if task else RIGHT
-    return Copy(posting, state, task, is_mine)
+def _state(posting: Posting, forces: list[Force], path: dict[int, int], day: date, task: ReplaceTask | None) -> str:
+    own = [force for force in forces if force.edition_id == posting.edition_id]
+    if own and all(force.during.lower > day for force in own):
+        return COMING
+    if _due(forces, path, day) != posting.edition_id:
+        return OUTDATED
+    return REPLACED_SOON if task else RIGHT
 
 
 def outdated(walls: Iterable[Wall]) -> list[Copy]:

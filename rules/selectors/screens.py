@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -19,16 +20,18 @@ from rules.selectors.postings import nearness
 from rules.selectors.reading import kept_this_month
 from rules.selectors.rulebooks import ShownClause, shown, values_of, wording
 from rules.selectors.sheet import posted_url
+from rules.sheets.widths import text_width
 from rules.words import in_words
 
 if TYPE_CHECKING:
     from people.models import User
 
 CHANGE = "rules.change_screen"
-SHORT, TOGETHER = 90, 3  # signs that several clauses may have together on a page, and how many clauses
+SIZES = (9.0, 7.8, 6.8, 6.0, 5.2, 4.5, 4.0, 3.5)  # of type, in hundredths of the display's height: static/css/screen.css
+WIDTH, HEIGHT = 138, 62  # the room for clauses, in the same measure
+HEADING, LEADING, WATCH, SHORT_WATCH, GAP = 1.4, 1.55, 9.5, 7.0, 4.0  # of the type: heading and line; figures, white between clauses
+TOGETHER, LARGE = 3, 5.2  # several clauses share a page when there are no more, and their type stays as large
 LONGEST = 380  # signs of a page; a longer clause goes on upon the next
-STEPS = ((45, 1), (90, 2), (150, 3), (240, 4))  # up to so many signs: which step of type, the largest first
-SMALLEST_STEP = 5
 CODE_MM = 40  # of the QR code; the page gives it its size
 ENDS = "。；！？;!?\n"
 
@@ -88,6 +91,14 @@ class WallClause:
     def signs(self) -> int:
         return len(self.heading) + sum(len(piece.text) for piece in self.pieces)
 
+    def height(self, size: float) -> float:
+        """Of its words at that size of type."""
+        signs = WIDTH / size - 1  # of a line; one may go because no line begins with a mark
+        text = ("" if self.heading else self.marker) + "".join(piece.text for piece in self.pieces)
+        lines = sum(max(ceil(text_width(line) / signs), 1) for line in text.split("\n")) if self.pieces else 0
+        heading = ceil(text_width(self.marker + self.heading) / signs) if self.heading else 0
+        return size * (heading * HEADING + lines * LEADING)
+
 
 @dataclass(frozen=True, slots=True)
 class WallPage:
@@ -100,8 +111,15 @@ class WallPage:
 
     @property
     def step(self) -> int:
-        signs = sum(clause.signs for clause in self.clauses) + 12 * (len(self.clauses) - 1)
-        return next((step for most, step in STEPS if signs <= most), SMALLEST_STEP)
+        """Which of the sizes, from 1."""
+        return SIZES.index(largest(self.clauses)) + 1
+
+
+def largest(clauses: Sequence[WallClause]) -> float:
+    """The largest type in which the clauses fit a page; the smallest there is when none does."""
+    watch = WATCH if len(clauses) == 1 else SHORT_WATCH
+    fixed = sum(watch for clause in clauses if clause.watches or clause.is_waiting) + GAP * (len(clauses) - 1)
+    return next((size for size in SIZES if fixed + sum(clause.height(size) for clause in clauses) <= HEIGHT), SIZES[-1])
 
 
 def wall_pages(screen: Screen, day: date) -> list[WallPage]:
@@ -208,7 +226,7 @@ def _together(clauses: Sequence[WallClause]) -> Iterator[list[WallClause]]:
     """Each clause on a page of its own, or a few short ones."""
     page: list[WallClause] = []
     for clause in clauses:
-        if page and (len(page) == TOGETHER or sum(one.signs for one in page) + clause.signs > SHORT):
+        if page and (len(page) == TOGETHER or largest([*page, clause]) < LARGE):
             yield page
             page = []
         page.append(clause)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
@@ -65,10 +66,10 @@ def _row(copy: Any) -> list[Any]:
 
 
 STATES = {
-    "right": lambda: _("in force"),
-    "coming": lambda: _("not yet in force"),
-    "replaced_soon": lambda: _("to be replaced"),
-    "outdated": lambda: _("out of date"),
+    "right": lambda: pgettext("copy", "in force"),
+    "coming": lambda: pgettext("copy", "not yet in force"),
+    "replaced_soon": lambda: pgettext("copy", "to be replaced"),
+    "outdated": lambda: pgettext("copy", "out of date"),
 }
 
 
@@ -90,7 +91,7 @@ def place_new(request: HttpRequest) -> HttpResponse:
     """A place of a unit whose walls one looks after."""
     user = reader(request)
     require(user.access.has("rules.change_posting"))
-    form = PlaceForm(request.POST or None, is_new=True, initial={"department": _own_department(request)})
+    form = PlaceForm(sent(request)[0], is_new=True, initial={"department": _own_department(request)})
     if form.is_valid():
         try:
             if not may_look_after(user, form.cleaned_data["department"].pk):
@@ -114,7 +115,7 @@ def _own_department(request: HttpRequest) -> Any:
 def place_change(request: HttpRequest, pk: int) -> HttpResponse:
     row = _place_of_mine(request, pk)
     initial = {"name": row.name, "size": row.size, "note": row.note}
-    form = PlaceForm(request.POST or None, is_new=False, initial=initial)
+    form = PlaceForm(sent(request)[0], is_new=False, initial=initial)
     if form.is_valid():
         try:
             services.change_place(place=row, **form.cleaned_data)
@@ -145,7 +146,7 @@ def place_end(request: HttpRequest, pk: int) -> HttpResponse:
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what was hung up there."""
     row, editions = _place_of_mine(request, pk), postable(reader(request), clock.today())
-    form = PostForm(request.POST or None, request.FILES or None, editions=editions, initial={"size": row.size})
+    form = PostForm(*sent(request), editions=editions, initial={"size": row.size})
     if form.is_valid():
         edition = next(one for one in editions if one.pk == form.cleaned_data["edition"])
         given = {"size": form.cleaned_data["size"], "photo": form.cleaned_data["photo"]}
@@ -164,8 +165,8 @@ def take_down(request: HttpRequest, pk: int) -> HttpResponse:
     """It comes down and nothing takes its place."""
     rows = Posting.objects.filter(looked_after(reader(request), "place__department"), taken_down_on=None)
     posting = get_object_or_404(rows.select_related("place", "edition__rulebook"), pk=pk)
-    form = ProofForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ProofForm(*sent(request))
+    if form.is_valid():
         try:
             services.take_down(posting=posting, by=me(request), at=clock.now(), **form.cleaned_data)
         except RuleBroken as refusal:
@@ -183,8 +184,8 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     rows = ReplaceTask.objects.filter(looked_after(reader(request), "old__place__department"))
     related = ("old__place__department", "old__edition__rulebook", "edition__rulebook", "done_by", "photo")
     task = get_object_or_404(rows.select_related(*related), pk=pk)
-    form = ProofForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ProofForm(*sent(request))
+    if form.is_valid():
         try:
             services.close_replacement(task=task, by=me(request), at=clock.now(), **form.cleaned_data)
         except RuleBroken as refusal:
@@ -201,6 +202,11 @@ def _place_of_mine(request: HttpRequest, pk: int) -> PostingPlace:
     row = get_object_or_404(PostingPlace.objects.filter(seen(user)).select_related("department"), pk=pk)
     require(may_look_after(user, row.department_id))
     return row
+
+
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form is bound to: nothing until it is sent, then also what came empty."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _form(request: HttpRequest, form: Any, template: str, **context: Any) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The display on a wall, open to whoever has its address, and the page on which displays are set up."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +27,7 @@ from rules.selectors.screens import CHANGE, WallPage, screens_of, wall_pages
 from rules.selectors.sheet import address_warning, public_address
 from rules.services import screens as services
 from rules.views.opening import me, reader, require
+from rules.views.postings import sent
 
 LOOK = ("css/tokens.css", "css/screen.css", "js/screen.js")
 
@@ -46,7 +48,7 @@ def display(request: HttpRequest, token: str) -> HttpResponse:
         page = _asked(request, count)
         content = _content(screen, found, current=page)
         context = {"screen": screen, "content": content, "page": page, "next": page % count + 1 if count else 1, "now": clock.now()}
-        return _quiet(render(request, "rules/screen.html", context | {"company": company_name(), "look": _look()}))
+        return _quiet(render(request, "rules/screen.html", context | {"company": company_name(), "look": _look(), "offset": _offset()}))
 
 
 @login_not_required
@@ -70,7 +72,7 @@ def _screen(token: str) -> Screen:
 
 def _content(screen: Screen, found: list[WallPage], *, current: int) -> str:
     """All pages as HTML. current: the one that is shown; 0 leaves that to the display."""
-    context = {"pages": found, "screen": screen, "look": _look(), "day": clock.today(), "current": current}
+    context = {"pages": found, "screen": screen, "look": _look(), "day": clock.today(), "current": current, "offset": _offset()}
     return render_to_string("rules/screen_pages.html", context)
 
 
@@ -83,6 +85,12 @@ def _language() -> str:
 def _look() -> str:
     """Changes when the display's own files do: then it loads itself anew."""
     return digest([static(name) for name in LOOK])[:12]
+
+
+def _offset() -> int:
+    """Minutes by which the company's clocks are ahead of UTC."""
+    ahead = timezone.localtime(clock.now(), timezone.get_default_timezone()).utcoffset() or timedelta()
+    return int(ahead.total_seconds() // 60)
 
 
 def _asked(request: HttpRequest, count: int) -> int:
@@ -116,7 +124,7 @@ def screens(request: HttpRequest) -> HttpResponse:
 def screen_new(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     require(user.access.has(CHANGE))
-    form = ScreenForm(request.POST or None, is_new=True)
+    form = ScreenForm(sent(request)[0], is_new=True)
     if form.is_valid():
         if may(user, CHANGE, form.cleaned_data["department"].pk):
             services.add_screen(by=me(request), at=clock.now(), **form.cleaned_data)
@@ -129,7 +137,7 @@ def screen_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def screen_change(request: HttpRequest, pk: int) -> HttpResponse:
     screen = _mine(request, pk)
-    form = ScreenForm(request.POST or None, is_new=False, initial={"name": screen.name, "seconds": screen.seconds})
+    form = ScreenForm(sent(request)[0], is_new=False, initial={"name": screen.name, "seconds": screen.seconds})
     if form.is_valid():
         try:
             services.change_screen(screen=screen, **form.cleaned_data)

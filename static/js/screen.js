@@ -16,8 +16,11 @@ let ahead = 0; /* by how much the server's clock is ahead of this one */
 let heard = Date.now();
 
 const two = (number) => String(number).padStart(2, "0");
-const now = () => new Date(Date.now() + ahead);
-const time = (moment) => `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+/* In the company's zone, whatever the display's own clock and zone are. */
+const time = (instant) => {
+  const there = new Date(instant + ahead + Number(body.dataset.offset) * MINUTE);
+  return `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
+};
 const write = (element, text) => {
   if (element && element.textContent !== text) element.textContent = text;
 };
@@ -40,7 +43,7 @@ const turn = () => {
 /* -- clock --------------------------------------------------------------------------------- */
 
 const tick = () => {
-  write(document.querySelector(".clock"), time(now()));
+  write(document.querySelector(".clock"), time(Date.now()));
   setTimeout(tick, 1000);
 };
 
@@ -57,6 +60,7 @@ const replace = (html) => {
   const same = id && deck.querySelector(`#${id}`) ? Number(id.slice(1)) - 1 : 0;
   holder.replaceChildren(document.importNode(deck, true));
   write(document.querySelector(".today"), deck.dataset.today);
+  body.dataset.offset = deck.dataset.offset;
   show(same);
 };
 
@@ -80,7 +84,7 @@ const ask = async () => {
     lost.hidden = true;
   } catch {
     wait = Math.min(wait * 2, LONGEST_WAIT);
-    write(lost, `${lost.dataset.text} ${time(new Date(heard + ahead))}`);
+    write(lost, `${lost.dataset.text} ${time(heard)}`);
     lost.hidden = false;
   } finally {
     clearTimeout(timer);

@@ -294,10 +294,10 @@ def test_unit_without_a_head_is_looked_after_by_the_one_above(office):
 
 def test_what_is_tried_goes_first_then_the_nearest_then_the_company():
     path = {7: 0, 3: 1}
-    pilot, own, above, company, elsewhere = forces = [
-        Force(department_id=3, is_pilot=True), Force(department_id=7), Force(department_id=3), Force(department_id=None), Force(department_id=9)
-    ]  # fmt: skip
-    assert sorted(reversed(forces), key=lambda force: nearness(force, path)) == [pilot, own, above, company, elsewhere]
+    pilot, own, above = Force(department_id=3, is_pilot=True), Force(department_id=7), Force(department_id=3)
+    company, elsewhere = Force(department_id=None), Force(department_id=9)
+    mixed = [elsewhere, company, above, own, pilot]
+    assert sorted(mixed, key=lambda force: nearness(force, path)) == [pilot, own, above, company, elsewhere]
 
 
 def test_board_of_a_unit_that_is_not_bound_shows_what_holds_anywhere(office, edition):
