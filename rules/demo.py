@@ -1,14 +1,11 @@
 """The demo company's rules: three rulebooks in force from its first day, and a change that the director has begun."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Any, NamedTuple
-from uuid import NAMESPACE_URL, uuid5
+from typing import Any
 
 from django.db.models import Min, QuerySet
-from django.utils import timezone
 from django.utils.translation import override
 
 from approvals import services as approvals
@@ -18,9 +15,9 @@ from notices.models import NoticeRecipient
 from people.models import Department, Employee
 from rules import services
 from rules.catalogue import catalogue, parameter_of
-from rules.choices import EffectiveRule, MeetingKind, RemarkKind, Verdict
-from rules.models import Consultation, ConsultationMeeting, Edition, Remark, RemarkAnswer
-from rules.selectors.content import content_digest
+from rules.choices import EffectiveRule, Verdict
+from rules.demo_making import SAID, at_hour, consulted, prepared
+from rules.models import Edition
 from rules.services.starting import Facts
 from rules.shipped import shipped
 
@@ -52,32 +49,6 @@ FIT = {
 }
 ADVICE = "法务意见：当地没有禁止罚款的规定时可以保留，扣款前书面告知，当月扣款不超过工资的百分之二十。"
 LAW = "劳动合同法第四条\n劳动法第五十条\n工资支付暂行规定第十五条、第十六条"
-ASKED = "部门今天成立，制度草案已经发给每个人。请在今天下班前逐条看一遍，特别是和本人工资、工时有关的条款。"
-
-
-class _Said(NamedTuple):
-    """An opinion of the first day with its answer. number: of its author."""
-
-    number: str
-    hour: time
-    text: str
-    is_accepted: bool
-    answer: str
-
-
-SAID = (
-    _Said(
-        "1003", time(9, 40), "早高峰地铁晚点不在本人，建议迟到十分钟以内从轻处理。", True, "采纳。十分钟以内按轻微迟到处理，扣款金额单列。"
-    ),
-    _Said("1005", time(11, 5), "迟到次数多了怎么处理，草案没有写清楚。", True, "采纳。每月次数写进条款，达到后先谈话核实，不自动处理。"),
-    _Said("1008", time(14, 30), "建议取消扣款，改为口头提醒。", False, "没有采纳。扣款前书面告知，当月扣款不超过工资的百分之二十。"),
-)
-OUTCOME = "收到意见三条，采纳两条，未采纳的已当面说明理由。草案按采纳的意见修改后送审。"
-NOTHING_SAID = "当天没有收到书面意见；会上口头问题已当场答复。按草案送审。"
-MINUTES = (
-    (MeetingKind.ALL_STAFF, "部门全体员工", "总监逐条说明草案，员工对迟到、次数和扣款提出意见，会上答复。"),
-    (MeetingKind.REPRESENTATIVES, "员工代表三人、总监、法务", "就扣款上限和告知方式平等协商，代表同意按修改后的草案公布。"),
-)
 OPINION = "内容和制定程序符合规定。涉及扣款的条款须提前书面告知，听取本人意见；迟到未定的次数在决定以前不执行。"
 OPINION_ON_ORGANISATION = "编制、审批时限和制度管理的规定不违反法律法规，可以提交审批。"
 OPINION_ON_EXPENSES = "费用、凭证和预算的规定不违反法律法规，可以提交审批。标准和限额未定，在决定以前不执行。"
@@ -103,13 +74,15 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
         return
     unit = Department.objects.get(code="OPS")
     where = [unit] if employees.filter(left_on=None).count() <= SMALL else []
-    company = _Company(unit, where, people["1001"], people["103"], people["101"], _at(founded, time(8)))
+    company = _Company(unit, where, people["1001"], people["103"], people["101"], at_hour(founded, time(8)))
     with override("zh-hans"):
         attendance = _published(company, "attendance", Level.PUBLIC, ATTENDANCE, OPINION)
         quota = {"org.headcount_quota": catalogue()["org.headcount_quota"].default}
         _published(company, "organisation", Level.DEPARTMENT, quota | ORGANISATION, OPINION_ON_ORGANISATION)
         _published(company, "expenses", Level.DEPARTMENT, {}, OPINION_ON_EXPENSES)  # its figures are still to be decided
-        _begun(attendance, company.director, at=max(company.at, _at(today - timedelta(days=2), time(15, 20))))
+        draft = _begun(attendance, company.director, at=max(company.at, at_hour(today - timedelta(days=2), time(15, 20))))
+        if company.where:
+            prepared(draft, by=company.director, today=today)
 
 
 def _published(company: _Company, name: str, level: str, values: dict[str, Any], opinion: str) -> Edition:
@@ -128,39 +101,13 @@ def _published(company: _Company, name: str, level: str, values: dict[str, Any],
     for key, raw in values.items():
         reason = ADVICE if parameter_of(key).law else ""
         services.decide_value(edition=edition, key=key, raw=raw, by=director, at=at, reason=reason)
-    _consulted(edition, company, SAID if name == "attendance" else ())
+    consulted(edition, by=director, day=at.date(), said=SAID if name == "attendance" else ())
     return _to_the_wall(edition, company, opinion)
-
-
-def _consulted(edition: Edition, company: _Company, said: Sequence[_Said]) -> None:
-    """Staff were asked on the first day, before the rules were published: nobody is told of it now, so the rows are written at once."""
-    day, director = company.at.date(), company.director
-    asked = Consultation.objects.create(
-        edition=edition, statement=ASKED, digest=content_digest(edition), opened_by=director, opened_at=_at(day, time(9)), closes_on=day,
-        summary=OUTCOME if said else NOTHING_SAID, closed_by=director, closed_at=_at(day, time(16)),
-    )  # fmt: skip
-    staff = {person.number: person for person in Employee.objects.filter(number__in=[one.number for one in said])}
-    for one in said:
-        if one.number not in staff:
-            continue
-        key = uuid5(NAMESPACE_URL, f"{edition.rulebook.number}/{one.number}")
-        remark = Remark.objects.create(
-            rulebook=edition.rulebook, edition=edition, consultation=asked, kind=RemarkKind.OPINION, text=one.text, key=key,
-            by=staff[one.number], at=_at(day, one.hour),
-        )  # fmt: skip
-        RemarkAnswer.objects.create(
-            remark=remark, is_accepted=one.is_accepted, text=one.answer, draft=edition if one.is_accepted else None, by=director,
-            at=_at(day, time(15, 30)),
-        )  # fmt: skip
-    for kind, present, minutes in MINUTES:
-        ConsultationMeeting.objects.create(
-            edition=edition, kind=kind, held_on=day, present=present, minutes=minutes, recorded_by=director, at=_at(day, time(15, 45))
-        )
 
 
 def _to_the_wall(edition: Edition, company: _Company, opinion: str) -> Edition:
     """Reviewed, approved and published in the afternoon of that day, within an hour."""
-    director, counsel, manager, at = company.director, company.counsel, company.manager, _at(company.at.date(), time(16, 30))
+    director, counsel, manager, at = company.director, company.counsel, company.manager, at_hour(company.at.date(), time(16, 30))
     services.ask_review(edition=edition, reviewer=counsel, at=at)
     services.review(edition=edition, by=counsel, at=at, reviewed_on=at.date(), law_cited=LAW, opinion=opinion, verdict=Verdict.PASS)
     request = services.submit_for_approval(edition=Edition.objects.get(pk=edition.pk), by=director, at=at)
@@ -177,12 +124,9 @@ def _read_long_ago(edition: Edition) -> None:
     told.filter(notice__kind__in=("rule_change", "rule_step")).update(read_at=edition.published_at)
 
 
-def _begun(of: Edition, director: Employee, at: datetime) -> None:
+def _begun(of: Edition, director: Employee, at: datetime) -> Edition:
     """The next edition, as far as the director has come."""
     reason = "早高峰道路施工，放宽轻微迟到的上限"
     draft = services.draft_edition(rulebook=of.rulebook, by=director, at=at, reason=reason)
     services.decide_value(edition=draft, key="att.late.minor_max_minutes", raw=15, by=director, at=at, reason=reason)
-
-
-def _at(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour), timezone.get_default_timezone())
+    return draft

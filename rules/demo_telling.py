@@ -15,6 +15,7 @@ from people.models import Department, Employee, Post
 from rules import demo as founding
 from rules import services
 from rules.choices import AskedBecause, EffectiveRule, EvidenceKind, State
+from rules.demo_making import consulted
 from rules.models import Acknowledgement, Edition, NoticeConsent, Opening, ReadingTask
 from rules.selectors.shown_text import shown_digest, text_digest
 from rules.selectors.telling import drift
@@ -94,7 +95,7 @@ def _describe_posts(company: "founding._Company") -> None:
             take_on(edition=edition, clause=row.clause, duties=[duties[place] for place in taken])
         services.add_clause(edition=edition, after=chapters[1].clause, below=True, text="紧急情况下可先处理，随后报主管。")
         services.add_clause(edition=edition, after=chapters[2].clause, below=True, text="对客户用语文明，遵守保密规定。")
-        founding._consulted(edition, company, ())
+        consulted(edition, by=company.director, day=company.at.date(), said=())
         founding._to_the_wall(edition, company, "职责与部门职责一致，不违反法律法规。")
 
 
