@@ -1,5 +1,5 @@
 """Rules at the managers' desk: the same acts as on the pages."""
 
-from rules.admin import editions, linting, postings, rulebooks
+from rules.admin import editions, importing, linting, postings, rulebooks, telling, upkeep
 
-__all__ = ["editions", "linting", "postings", "rulebooks"]
+__all__ = ["editions", "importing", "linting", "postings", "rulebooks", "telling", "upkeep"]
