@@ -25,6 +25,7 @@ class MenuItem:
     place: "main" is the navigation itself (the first of them on a phone's bottom bar), "more" stands below it
     and on the page 更多, "quick" is a short way on the first page, "account" stands in the user menu, and
     "bell" is the one beside it. badge: counts what waits. permission: who sees it; None is everybody.
+    area: the url_name of another entry, on whose first page it stands instead of in the navigation.
     badge_label: says what the count counts, for a reader who hears it.
     """
 
@@ -36,6 +37,7 @@ class MenuItem:
     badge: Badge | None = None
     badge_label: str | Promise = ""
     place: Place = "main"
+    area: str = ""
 
 
 class Entry:
@@ -54,13 +56,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The navigation of one request. On a phone the `main` beyond the bottom bar joins `more`."""
+    """The navigation of one request. On a phone the `main` beyond the bottom bar joins `more`.
+
+    shelf: what else belongs to the area in which the reader is.
+    """
 
     main: list[Entry]
     more: list[Entry]
     quick: list[Entry]
     account: list[Entry]
     bell: Entry | None
+    shelf: list[Entry]
 
     @property
     def has_rest(self) -> bool:
@@ -90,6 +96,7 @@ def register(item: MenuItem) -> None:
 def for_request(request: HttpRequest) -> Menu:
     """The entries that this request's user may see, in order. Asks no badge."""
     places: dict[str, list[Entry]] = {"main": [], "more": [], "quick": [], "account": [], "bell": []}
+    shelves: dict[str, list[Entry]] = {}
     for item in sorted(_items, key=lambda item: item.order):
         if item.permission and not request.user.has_perm(item.permission):
             continue
@@ -97,7 +104,8 @@ def for_request(request: HttpRequest) -> Menu:
             url = reverse(item.url_name)
         except NoReverseMatch:
             continue  # a house whose pages this installation does not serve
-        places[item.place].append(Entry(item, request, url))
+        shelf = shelves.setdefault(item.area, []) if item.area else places[item.place]
+        shelf.append(Entry(item, request, url))
     mark_one_current(places["main"] + places["more"])
     return Menu(
         main=places["main"],
@@ -105,6 +113,7 @@ def for_request(request: HttpRequest) -> Menu:
         quick=places["quick"],
         account=places["account"],
         bell=next(iter(places["bell"]), None),
+        shelf=[entry for top in places["main"] + places["more"] if top.is_current for entry in shelves.get(top.url_name, ())],
     )
 
 

@@ -54,11 +54,4 @@ def _show() -> None:
         label=_("To read"), url_name="rules:to-read", icon="file", order=35, place="more", badge=count, badge_label=_("to acknowledge")
     )
     menu.register(item)
-    menu.register(
-        MenuItem(
-            label=_("Who has read"), url_name="rules:readers-list", icon="people", order=38, place="more",
-            permission=SEE,
-        )
-    )  # fmt: skip
-    menu.register(MenuItem(label=_("Role descriptions"), url_name="rules:role-list", icon="person", order=39, place="more"))
     panels.register(Panel(name="rules.to_read", template="rules/reading_panel.html", context=to_read, order=12))

@@ -12,10 +12,26 @@ from common.menu import MenuItem
 from common.panels import Panel
 from rules.choices import State
 from rules.models import Edition, Force, Rulebook
+from rules.selectors.acknowledgements import SEE
 from rules.selectors.consulting import open_for
-from rules.selectors.remarks import owed_by
 from rules.selectors.postings import open_tasks
+from rules.selectors.remarks import owed_by
 
+SHELF = (  # what stands on the first page of the rules: label, page, icon, who sees it
+    (_("Values in force"), "values", "rules", None),
+    (_("Undecided values"), "undecided", "warning", None),
+    (_("Principles"), "principles", "rules", None),
+    (_("My remarks"), "remarks-mine", "send", None),
+    (_("Role descriptions"), "role-list", "person", None),
+    (_("Legal check"), "lint-rules", "check", None),
+    (_("Remarks to answer"), "remarks", "inbox", "rules.change_edition"),
+    (_("Who has read"), "readers-list", "people", SEE),
+    (_("Posted copies"), "postings", "print", "rules.view_posting"),
+    (_("Screens"), "screens", "picture", "rules.change_screen"),
+    (_("Periodic reviews"), "reviews", "calendar", "rules.view_rulebook"),
+    (_("Rules that must exist"), "regimes", "check", "rules.view_rulebook"),
+    (_("How much is enforced"), "coverage", "rules", "rules.view_rulebook"),
+)
 NEW_FOR = timedelta(days=14)
 ON_THE_FIRST_PAGE = 4
 
@@ -61,20 +77,11 @@ def consulted(request: HttpRequest) -> dict[str, Any] | None:
 def register() -> None:
     """Put the rules into the navigation, and what waits or changes on the first page."""
     menu.register(MenuItem(label=pgettext_lazy("menu", "Rules"), url_name="rules:rulebook-list", icon="rules", order=35))
-    menu.register(MenuItem(label=_("Values in force"), url_name="rules:values", icon="rules", order=36, place="more"))
-    menu.register(MenuItem(label=_("Undecided values"), url_name="rules:undecided", icon="warning", order=37, place="more"))
-    menu.register(
-        MenuItem(label=_("Posted copies"), url_name="rules:postings", icon="print", order=38, place="more", permission="rules.view_posting")
-    )
-    menu.register(
-        MenuItem(label=_("Screens"), url_name="rules:screens", icon="picture", order=39, place="more", permission="rules.change_screen")
-    )
-    look_after = "rules.view_rulebook"
-    menu.register(
-        MenuItem(label=_("Periodic reviews"), url_name="rules:reviews", icon="rules", order=38, place="more", permission=look_after)
-    )
+    for order, (label, name, icon, permission) in enumerate(SHELF):
+        menu.register(
+            MenuItem(label=label, url_name=f"rules:{name}", icon=icon, order=order, permission=permission, area="rules:rulebook-list")
+        )
     panels.register(Panel(name="rules.to_replace", template="rules/posting_panel.html", context=to_replace, order=14))
-    menu.register(MenuItem(label=_("Principles"), url_name="rules:principles", icon="rules", order=38, place="more"))
     panels.register(Panel(name="rules.to_review", template="rules/to_review.html", context=to_review, order=15))
     panels.register(Panel(name="rules.owed_answers", template="rules/remarks_panel.html", context=owed_answers, order=16))
     panels.register(Panel(name="rules.consulted", template="rules/consulted.html", context=consulted, order=16))

@@ -90,3 +90,11 @@ def test_nobody_sees_entries_that_need_a_permission(items):
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
     assert menu.for_request(request).main == []
+
+
+def test_entry_of_an_area_stands_on_its_first_page_only(items):
+    items += [item("desk:home"), item("desk:account"), item("desk:more", area="desk:account")]
+    shown = menu.for_request(request_to("/account/"))
+    assert [entry.url_name for entry in shown.main] == ["desk:home", "desk:account"]
+    assert [entry.url_name for entry in shown.shelf] == ["desk:more"]
+    assert menu.for_request(request_to("/")).shelf == []
