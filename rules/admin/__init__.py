@@ -1,5 +1,5 @@
 """Rules at the managers' desk: the same acts as on the pages."""
 
-from rules.admin import editions, importing, linting, postings, rulebooks, telling, upkeep
+from rules.admin import editions, importing, linting, making, postings, rulebooks, telling, upkeep
 
-__all__ = ["editions", "importing", "linting", "postings", "rulebooks", "telling", "upkeep"]
+__all__ = ["editions", "importing", "linting", "making", "postings", "rulebooks", "telling", "upkeep"]
