@@ -186,7 +186,7 @@ def _split(words: Words, branch: Branch, spans: list[Span]) -> tuple[Mapped, lis
     start, end = spans[0]
     line = words.flat[start:end]
     if branch.mark is None:
-        return words.say([(start, start + len(line.rstrip(":")))]), spans[1:]
+        return words.say([(start, start + len(line.rstrip(": ")))]), spans[1:]
     if (role := headings.role_end(line)) and headings.is_duties(line[role:]):
         return words.say([(start, start + role)]), [(start + role, end), *spans[1:]]
     stop, body = headings.heading_end(line, branch.has_children or len(spans) > 1, branch.mark.style in SECTIONS)

@@ -24,7 +24,8 @@ _seen: set[str] = set()
 
 def flat(text: str) -> str:
     """The matching copy of the text, as long as the text."""
-    _learn(set(text) - _seen)
+    if fresh := set(text) - _seen:
+        _learn(fresh)
     return text.translate(_table)
 
 
@@ -43,7 +44,8 @@ def _learn(fresh: set[str]) -> None:
 def script_of(text: str) -> str:
     """hant when more of its characters are traditional only than simplified only."""
     characters = {character for character in set(text) if "\u3400" <= character <= "\u9fff"}
-    traditional = {character for character in characters if flat(character) != character}
+    _learn(characters - _seen)
+    traditional = {character for character in characters if ord(character) in _table}
     simplified = {character for character in characters - traditional if _has_traditional(character)}
     return HANT if sum(map(text.count, traditional)) > sum(map(text.count, simplified)) else HANS
 

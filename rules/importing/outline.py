@@ -1,5 +1,6 @@
 """From the markers of a document to its tree: which node stands below which, and the path that addresses it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from rules.importing.results import GAP, RENUMBERED
 from rules.importing.titles import is_title
 
 LONGEST_HEADING = 24
+APPENDIX = re.compile(r" *附(?:件|录|表) ?[一二三四五六七八九十\d]{0,2} ?[:.、]? ?[^。,;:!?\n]{0,30}")
 ROOT = -1
 
 
@@ -93,6 +95,7 @@ def _followers(found: Sequence[Mark]) -> list[int | None]:
 
 
 def _place(building: _Building, mark: Mark, branch: Branch, order: dict[str, int], follower: int | None) -> None:
+    _open_appendix(building, mark)
     rank = _rank(building, mark, order)
     parent = building.parent(rank)
     last = building.lasts[parent].get(mark.style)
@@ -161,6 +164,19 @@ def _opens_part(building: _Building, branch: Branch, rank: float, follower: int 
     building.add(branch, rank - 0.5, heading)
     building.lasts[len(building.branches) - 1][mark.style] = mark.number
     return True
+
+
+def _open_appendix(building: _Building, mark: Mark) -> None:
+    """附件:… on a line of its own, and numbers that start below it: a part of the document."""
+    if mark.number != 1 or not building.branches:
+        return
+    previous = building.branches[-1]
+    said = building.text[previous.start : previous.end].rstrip()
+    start = said.rfind("\n") + 1
+    if start and said[:start].strip() and APPENDIX.fullmatch(said[start:]):
+        opened = Branch(None, previous.start + start, previous.end)
+        previous.end = opened.start
+        building.add(opened, -1.0, "".join(building.printed[opened.start : opened.start + len(said) - start].split()))
 
 
 def _heading_line(building: _Building) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.importing import contents as within
+from rules.importing.beginnings import Part
 from rules.importing.blanks import blanks_of, offers_of
 from rules.importing.contents import Draft, Words
 from rules.importing.damage import repaired
@@ -13,7 +14,7 @@ from rules.importing.flat import flat, script_of
 from rules.importing.mapped import Mapped, joined
 from rules.importing.reading import read_file
 from rules.importing.results import FLAGS, REPAIRED, TRUNCATED, Document, Imported, Node, Noise
-from rules.importing.splitting import Part, split
+from rules.importing.splitting import split
 
 
 def import_file(data: bytes, name: str) -> Imported:

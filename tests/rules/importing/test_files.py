@@ -175,3 +175,23 @@ def test_sound_sentences_carry_no_flag():
         node for name in ("nine.txt", "nineteen.txt") for document in imported(name).documents for node in document.nodes if node.flags
     ]
     assert len(sound) == 14
+
+
+def test_an_appendix_is_a_part_of_its_document():
+    (document,) = parse(
+        "前台管理制度\n一、接待\n前台接待来访。\n二、登记\n来访须登记。\n附件:钥匙领用办法\n一、领用\n填写领用单。\n"
+    ).documents
+    assert node(document, "附件:钥匙领用办法", "一").heading == "领用"
+
+
+def test_an_unnumbered_heading_over_numbers_that_start_again_is_a_part():
+    (document,) = parse(
+        "前台管理制度\n一、接待\n前台接待来访。\n二、登记\n来访须登记。\n值班说明\n一、早班\n七点到岗。\n二、晚班\n十点离岗。\n"
+    ).documents
+    assert [one.path for one in document.nodes] == [("一",), ("二",), ("值班说明",), ("值班说明", "一"), ("值班说明", "二")]
+
+
+def test_documents_numbered_by_a_site_are_parted():
+    body = "一、接待\n前台接待来访。\n二、登记\n来访须登记。\n"
+    found = parse("".join(f"前台管理制度 篇{number}\n\n{body}\n" for number in (1, 2, 3)))
+    assert [document.first_line for document in found.documents] == [1, 8, 15]
