@@ -18,7 +18,7 @@ class RulesConfig(AppConfig):
         from notices.kinds import register as register_notice
         from people import demo
         from people.builtin import give
-        from rules import provider, reading_shell, shell
+        from rules import demo_telling, provider, reading_shell, shell
         from rules.approving import KIND_OF_REQUEST
         from rules.demo import fill
         from rules.repeal_kind import KIND_OF_REPEAL
@@ -34,6 +34,7 @@ class RulesConfig(AppConfig):
         shell.register()
         reading_shell.register()
         demo.register(fill)
+        demo.register(demo_telling.fill)
         register_notice(NoticeKind("rule_step", _("step of a rulebook"), "rules"))
         register_notice(NoticeKind("rule_ruling", _("ruling on a rule"), "rules"))
         register_notice(NoticeKind("rule_consultation", _("opinions on rules"), "rules"))
@@ -52,9 +53,13 @@ class RulesConfig(AppConfig):
             "rules.publish_edition",
             "rules.view_legalityreview",
             "rules.view_lintanswer",
+            "rules.view_ruling",
+            "rules.view_remark",
+            "rules.view_periodicreview",
         )
         for role in ("hr", "executive", "auditor"):
             give(role, "rules.view_posting")
+            give(role, "rules.view_ruling", "rules.view_remark", "rules.view_periodicreview")
             give(role, "rules.view_rulebook", "rules.view_edition", "rules.view_legalityreview", "rules.view_lintanswer")
         for binding in (
             Binding(code="people.headcount", kind="limit", label=_("headcount of posts"), keys=("org.headcount_quota",)),

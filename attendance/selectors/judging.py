@@ -119,6 +119,7 @@ class _Office:
     shifts: dict[int, tuple[object, Shift]] = field(default_factory=dict)  # by id of what they are made of, which is kept beside
     policies: dict[tuple[int, int, str], tuple[object, DayPolicy]] = field(default_factory=dict)
     infos: dict[tuple[int | None, date, frozenset[int] | None], DayInfo] = field(default_factory=dict)
+    ends: dict[tuple[date, int], datetime] = field(default_factory=dict)
 
 
 def judge(employee_ids: Collection[int], period: Period, now: datetime) -> dict[tuple[int, date], Judged]:
@@ -148,9 +149,17 @@ def _judge_day(office: _Office, person: int, day: date) -> Judged | None:
     lateness = Lateness.on(day, place.department_id, place.post_id)
     absence = Absence.on(day, place.department_id, place.post_id)
     policy = _policy(office, lateness, absence, day, place.department_id)
-    is_open = office.now < day_ends(day, shift)
+    is_open = office.now < _ends(office, day, shift)
     result = evaluate(as_planned(facts, office.now) if is_open else facts, policy)
     return Judged(person, day, place, shift, info, facts, seconds or (), working, lateness, absence, policy, result, is_open)
+
+
+def _ends(office: _Office, day: date, shift: Shift) -> datetime:
+    """As `day_ends`, looked up once for everybody whose day changes at the same time."""
+    asked = day, shift.day_starts
+    if asked not in office.ends:
+        office.ends[asked] = day_ends(day, shift)
+    return office.ends[asked]
 
 
 def day_ends(day: date, shift: Shift) -> datetime:

@@ -86,8 +86,8 @@ class RulebookAdmin(ScopedAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """What it covers is ticked, not typed."""
         if db_field.name == "regimes":
-            label = capfirst(db_field.verbose_name)
-            return forms.MultipleChoiceField(choices=Regime.choices, required=False, label=label, widget=UnfoldAdminCheckboxSelectMultipleWidget)
+            ticks, label = UnfoldAdminCheckboxSelectMultipleWidget, capfirst(db_field.verbose_name)
+            return forms.MultipleChoiceField(choices=Regime.choices, required=False, label=label, widget=ticks)
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: Rulebook, form: Any, change: bool) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 WEEKS = 4
-MOST_DAYS = 120_000  # days of people that one page judges twice
+MOST_DAYS = 60_000  # days of people that one page judges twice
 SHOWN = 300  # differences that one page lists
 
 
