@@ -17,6 +17,7 @@ from rules.selectors.picking import offers
 from rules.services.starting import Facts
 
 LONGEST = 1_000_000
+AS_THEY_ARE = "found"
 
 
 class ImportForm(forms.Form):
@@ -139,8 +140,8 @@ class MakingForm(forms.Form):
         help_text=_("The style in which most numbers stay as they are printed is chosen already."),
     )  # fmt: skip
     script = forms.ChoiceField(
-        label=_("Characters"), required=False, widget=forms.RadioSelect,
-        choices=[("hans", _("simplified, sign for sign")), ("", _("as they are in the file"))],
+        label=_("Characters"), widget=forms.RadioSelect,
+        choices=[("hans", _("simplified, sign for sign")), (AS_THEY_ARE, _("as they are in the file"))],
     )  # fmt: skip
     chinese_punctuation = forms.BooleanField(
         label=_("Chinese punctuation where the file has half-width signs"), required=False, initial=True
@@ -150,10 +151,11 @@ class MakingForm(forms.Form):
 
     def options(self) -> dict[str, Any]:
         """How it is made, for the service."""
-        return {name: self.cleaned_data[name] for name in self.OPTIONS}
+        given = {name: self.cleaned_data[name] for name in self.OPTIONS}
+        return {**given, "script": "" if given["script"] == AS_THEY_ARE else given["script"]}
 
 
-class NewRulebookForm(RulebookForm, MakingForm):
+class NewRulebookForm(MakingForm, RulebookForm):
     """The document becomes a rulebook of its own."""
 
     def facts(self) -> Facts:

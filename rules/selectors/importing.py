@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ADD = "rules.add_rulebook"
 ON_A_PAGE = 300  # nodes of one page
+STYLES = ("章", "条", "一、", "(一)", "1.", "1、", "1.1", "(1)", "-")  # keys of ImportedDocument.markers
 
 
 def sources_for(user: "User") -> QuerySet[ImportedSource]:
@@ -170,6 +171,11 @@ class Tree:
     open_spots: int
     open_flags: int
     count: int
+
+    @property
+    def markers(self) -> list[tuple[str, int]]:
+        """How many of each style of numbers were found, the style that stands highest first."""
+        return [(style, self.document.markers[style]) for style in STYLES if self.document.markers.get(style)]
 
 
 def tree_of(document: ImportedDocument, at: int | None = None, page: str = "") -> Tree:

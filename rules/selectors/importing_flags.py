@@ -1,11 +1,13 @@
 """The remarks of an import as the page on which somebody confirms them shows them."""
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from rules.choices import ImportFlag
 from rules.models import ImportedDocument, ImportedNode, NodeFlag
 
+PARTED = r"{}(?:\([^()]{{1,8}}\))?([:：])\s*{}"  # heading and text, perhaps with a gloss behind the heading
 LONGEST_COMPARED = 4000  # characters whose differences are marked
 
 
@@ -55,8 +57,9 @@ def queue_of(document: ImportedDocument) -> Queue:
 def _remark(flag: NodeFlag, text: str, compared: dict[int, tuple[tuple[Compared, ...], tuple[Compared, ...]]]) -> Remark:
     node = flag.node
     if node.pk not in compared:
-        now = f"{node.label}{node.heading}{node.text}"
-        compared[node.pk] = differences(text[node.start : node.end], now)
+        raw = text[node.start : node.end]
+        colon = node.heading and node.text and re.search(PARTED.format(re.escape(node.heading[-1]), re.escape(node.text[0])), raw)
+        compared[node.pk] = differences(raw, f"{node.label}{node.heading}{colon[1] if colon else ''}{node.text}")
     return Remark(flag, node, *compared[node.pk])
 
 

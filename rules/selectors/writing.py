@@ -14,6 +14,7 @@ from rules.domain.figures import figures
 from rules.domain.text import keys_in
 from rules.domain.tree import Node, Way, open_ways
 from rules.models import ClauseText, Edition, Rulebook
+from rules.selectors.origins import open_remarks
 from rules.selectors.rulebooks import Coverage, ShownClause, coverage, editable_by, shown_clauses
 from rules.words import in_words
 
@@ -26,7 +27,7 @@ def editions_for(user: "User") -> QuerySet[Edition]:
     return (
         Edition.objects.visible_to(user)
         .select_related("rulebook__owner", "prepared_by")
-        .annotate(writes=Exists(editable_by(user).filter(pk=OuterRef("rulebook"))))
+        .annotate(writes=Exists(editable_by(user).filter(pk=OuterRef("rulebook"))), open_remarks=open_remarks())
     )
 
 

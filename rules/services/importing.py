@@ -6,7 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
@@ -20,14 +21,19 @@ UNWRITABLE = dict.fromkeys((0, *range(0xD800, 0xE000)), "\ufffd")  # what no dat
 
 
 @transaction.atomic
-def store_import(*, source: Source, imported: Imported, by: Employee | None, at: datetime) -> tuple[ImportedSource, bool]:
+def store_import(
+    *, source: Source, imported: Imported, by: Employee | None, at: datetime, among: QuerySet[ImportedSource] | None = None
+) -> tuple[ImportedSource, bool]:
     """Keep a file with its documents. Returns the row, and whether it is new: the same text again is not doubled.
 
-    A document is known by its source and first line, never by its title (SYS-06).
+    A document is known by its source and first line, never by its title (SYS-06). among: the files that the person may see; what
+    another unit imported says nothing to them. None: all.
     """
     text = source.text.translate(UNWRITABLE)
     digest = sha256(text.encode()).hexdigest()
-    known = ImportedSource.objects.filter(sha256=digest).order_by("pk").first()
+    with connection.cursor() as cursor:  # two that hand in the same file at once go one by one
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+    known = (ImportedSource.objects.all() if among is None else among).filter(sha256=digest).order_by("pk").first()
     if known is not None:
         return known, False
     row = ImportedSource.objects.create(

@@ -12,9 +12,9 @@ from common.errors import RuleBroken
 from common.scripts import Script, in_script
 from people.models import Employee
 from rules.catalogue import is_known, parameter_of, text_of
-from rules.choices import ImportFlag
+from rules.choices import ImportFlag, Numbering
 from rules.domain.figures import figures
-from rules.domain.imported import Blank, Found, Plan, Planned, plan
+from rules.domain.imported import Blank, Found, Plan, Planned, guessed_numbering, plan
 from rules.domain.punctuation import chinese_marks
 from rules.domain.text import keys_in
 from rules.domain.tree import Node
@@ -105,6 +105,11 @@ def _chosen(row: ImportedNode) -> tuple[Blank, ...]:
         for one in (*row.blanks, *row.offers)
         if one.get("chosen") and is_known(one["chosen"])
     )
+
+
+def guessed(document: ImportedDocument) -> Numbering:
+    """The style of numbering in which most numbers stay as they are printed."""
+    return guessed_numbering(found_nodes(document, document.nodes.filter(depth__gt=0).order_by("order")))
 
 
 def planned(document: ImportedDocument, rows: Iterable[ImportedNode], numbering: str, dress: Dress = str) -> Plan:

@@ -1,6 +1,7 @@
 """A person mends the tree of an imported document. A node whose depth is 0 was taken out: it stays where it stood, to be put back."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from rules.domain import tree
 from rules.domain.imported import leading_marker
 from rules.domain.spans import place_in_source, shifted
 from rules.domain.tree import Impossible, Node, Way
+from rules.importing.blanks import blanks_of
+from rules.importing.mapped import Mapped
 from rules.models import ImportedDocument, ImportedNode, NodeFlag
 from rules.services.importing import HEADING, locked_document
 
@@ -84,9 +87,17 @@ def change_node(*, document: ImportedDocument, node: int, heading: str, text: st
     if not heading and not text:
         raise RuleBroken(_("A node needs a heading or a text. Take it out instead."))
     _reword(row, text)
+    row.blanks = [*row.blanks, *_typed_blanks(row, heading)]
     row.heading, row.kind = heading[:HEADING], kind
     row.save(update_fields=WORDED)
     return row
+
+
+def _typed_blanks(row: ImportedNode, heading: str) -> list[dict[str, Any]]:
+    """Blanks that somebody has just typed."""
+    known = [one["at"] for one in (*row.blanks, *row.offers)]
+    found = [asdict(blank) for blank in blanks_of(Mapped.of(row.text), heading, "")]
+    return [{**one, "offset": [row.start, row.end]} for one in found if all(one["at"][1] <= at[0] or at[1] <= one["at"][0] for at in known)]
 
 
 @transaction.atomic

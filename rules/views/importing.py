@@ -18,11 +18,11 @@ from rules.choices import NodeKind
 from rules.forms.importing import ActForm, ChooseForm, ImportForm, WordingForm, parameter_list
 from rules.importing import Source, Unreadable, parse, read_file
 from rules.models import ImportedDocument, ImportedSource
-from rules.selectors.importing import ADD, documents_for, listed, tree_of
+from rules.selectors.importing import ADD, documents_for, listed, sources_for, tree_of
 from rules.services import importing as files
 from rules.services import importing_choices as choices
 from rules.services import importing_tree as trees
-from rules.views.opening import me, reader
+from rules.views.opening import me, note_reading, reader
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 FILES_ON_A_PAGE = 20
@@ -53,7 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         stored = _take_in(request, form)
         if form.is_valid():
-            only = [document for source in stored for document in source.documents.all()]
+            only = documents_for(reader(request)).filter(source__in=stored)[:2]
             return redirect("rules:import-document", only[0].pk) if len(only) == 1 else redirect("rules:import")
     page = Paginator(listed(reader(request)), FILES_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "rules/import.html", {"form": form, "page": page}, status=422 if form.is_bound else 200)
@@ -85,7 +85,7 @@ def _read(request: HttpRequest, form: ImportForm, field: str, name: str, data: b
         form.add_error(field, _("%(name)s: no rules were found in it. It needs numbered clauses.") % {"name": name})
         return None
     source = Source(text=source.text, encoding=source.encoding, container=source.container, name=name)
-    row, is_new = files.store_import(source=source, imported=found, by=me(request), at=clock.now())
+    row, is_new = files.store_import(source=source, imported=found, by=me(request), at=clock.now(), among=sources_for(reader(request)))
     count = len(found.documents)
     if is_new:
         said = ngettext("%(name)s: %(count)d document was found.", "%(name)s: %(count)d documents were found.", count)
@@ -110,6 +110,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     found = importable(request, pk)
     if "HX-Request" in request.headers and "panel" in request.GET:
         return _panel(request, found)
+    if found.edition is not None:
+        note_reading(found.edition)
     return show(request, found, at=_number(request.GET.get("at")))
 
 

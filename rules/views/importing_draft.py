@@ -16,16 +16,15 @@ from common import clock
 from common.errors import RuleBroken
 from people.models import Department
 from rules.choices import State
-from rules.domain.imported import guessed_numbering
-from rules.forms.importing import NewRulebookForm, NextEditionForm
+from rules.forms.importing import AS_THEY_ARE, NewRulebookForm, NextEditionForm
 from rules.models import Edition, ImportedDocument, Rulebook
 from rules.selectors.importing import ADD, confirmable, documents_for, tree_of
 from rules.selectors.importing_flags import queue_of
 from rules.selectors.rulebooks import editable_by
 from rules.services.importing import confirm_flags
-from rules.services.importing_draft import Made, found_nodes, make_draft, planned
+from rules.services.importing_draft import Made, guessed, make_draft, planned
 from rules.views.importing import document_url, importable
-from rules.views.opening import me, reader
+from rules.views.opening import me, note_reading, reader
 from rules.views.writing import to_editor
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -48,6 +47,8 @@ def flags(request: HttpRequest, pk: int) -> HttpResponse:
     may_confirm = confirmable(reader(request), found)
     if request.method == "POST":
         return _confirm(request, found, may_confirm=may_confirm)
+    if found.edition is not None:
+        note_reading(found.edition)
     context = {
         "document": found, "queue": queue_of(found), "may_confirm": may_confirm, "may_import": request.user.has_perm(ADD),
         "back": document_url(found) if request.user.has_perm(ADD) else reverse("rules:edition", args=[found.edition_id]),
@@ -82,10 +83,9 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if not rows:
         messages.info(request, _("This document is set aside. Take it up again first."))
         return redirect(document_url(found))
-    nodes = found_nodes(found, rows)
-    numbering = guessed_numbering(nodes)
+    numbering = guessed(found)
     into_next = request.GET.get("into") == "next"
-    options = {"numbering": numbering, "script": "hans" if found.script == "hant" else "", "chinese_punctuation": True}
+    options = {"numbering": numbering, "script": "hans" if found.script == "hant" else AS_THEY_ARE, "chinese_punctuation": True}
     form: Any = (
         NextEditionForm(request.POST or None, initial=options, rulebooks=_open_rulebooks(request))
         if into_next

@@ -33,7 +33,7 @@ const open = async (node) => {
   node.classList.add("is-selected");
   const slot = node.querySelector(".import-slot");
   await htmx.ajax("GET", `${work().dataset.page}?panel=${node.dataset.node}`, { target: slot, swap: "innerHTML" });
-  const field = slot.querySelector("textarea, button");
+  const field = slot.querySelector("textarea") || slot.querySelector("button");
   if (field) field.focus({ preventScroll: true });
   node.scrollIntoView({ block: "nearest" });
 };
@@ -79,7 +79,9 @@ document.addEventListener("input", (event) => {
 /* -- acts by keyboard ------------------------------------------------------------------ */
 
 const act = (node, name) => {
+  if (work().hasAttribute("aria-busy")) return; // one act at a time: the next needs the answer's token
   const values = { node: node.dataset.node, seen: work().dataset.token, act: name };
+  work().setAttribute("aria-busy", "true");
   htmx.ajax("POST", work().dataset.act, { values, target: "#import-work", swap: "outerHTML" });
 };
 
@@ -129,6 +131,9 @@ document.addEventListener("keydown", (event) => {
   if (opener) onNode(event, opener);
   else if (panel) inPanel(event, panel);
 });
+
+document.addEventListener("htmx:responseError", () => work().removeAttribute("aria-busy"));
+document.addEventListener("htmx:sendError", () => work().removeAttribute("aria-busy"));
 
 /* -- after an act: go on at the same node ------------------------------------------------ */
 

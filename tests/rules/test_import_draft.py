@@ -100,13 +100,13 @@ def test_figure_that_the_law_advises_against_is_left_undecided_with_a_sentence(d
 def test_parameter_is_chosen_in_one_place_only(document: ImportedDocument):
     row = row_with(document, "扣除")
     choose(row, 0, MINOR)
-    with pytest.raises(RuleBroken, match="in one clause only"):
+    with pytest.raises(RuleBroken, match="只能写在一个条款里"):
         choose(row_with(document, "提出書面申請"), 0, MINOR)
 
 
 def test_choice_is_refused_where_the_text_was_changed(document: ImportedDocument):
     row = row_with(document, "扣除")
-    with pytest.raises(RuleBroken, match="changed meanwhile"):
+    with pytest.raises(RuleBroken, match="刚刚有了变动"):
         choose_parameter(document=document, node=row.pk, group="blanks", place=7, words="[X]", key=MINOR)
 
 
@@ -138,7 +138,7 @@ def test_articles_after_a_gap_are_remarked(office: Office):
 
 def test_draft_is_made_once(document: ImportedDocument, office: Office):
     made(document, office)
-    with pytest.raises(RuleBroken, match="A draft has been made"):
+    with pytest.raises(RuleBroken, match="已生成草稿"):
         made(document, office, number="CK-2")
 
 
@@ -183,7 +183,7 @@ def test_clause_without_a_counterpart_leaves_the_next_edition(office: Office):
 def test_review_is_refused_until_every_remark_is_confirmed(document: ImportedDocument, office: Office):
     edition = made(document, office).edition
     making.fit(edition)
-    with pytest.raises(RuleBroken, match="not confirmed"):
+    with pytest.raises(RuleBroken, match="没有核对"):
         services.ask_review(edition=edition, reviewer=office.counsel, at=NOW)
     confirm_all(document, office)
     assert services.ask_review(edition=edition, reviewer=office.counsel, at=NOW).state == "review"
@@ -196,7 +196,7 @@ def test_publication_is_refused_while_a_remark_is_unconfirmed(document: Imported
     confirm_all(document, office)
     edition = making.approve(edition, office)
     NodeFlag.objects.create(node=nodes(document)[0], flag="suspect_typo")
-    with pytest.raises(RuleBroken, match="not confirmed"):
+    with pytest.raises(RuleBroken, match="没有核对"):
         services.publish(edition=edition, by=office.director, at=NOW)
 
 

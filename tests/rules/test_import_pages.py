@@ -66,7 +66,7 @@ def file(content: bytes, name: str = "制度.txt") -> SimpleUploadedFile:
 def test_uploaded_file_opens_beside_its_source(director: Client):
     response = director.post(UPLOAD, {"upload": [file(found_online().encode("gb18030", errors="replace"))]}, follow=True)
     assert response.redirect_chain[-1][0] == page_of(ImportedDocument.objects.get())
-    assert "制度.txt: 1" in messages(response)[0]
+    assert messages(response) == ["制度.txt：识别出1份文档。"]
 
 
 def test_several_files_come_in_at_once(director: Client):
@@ -84,7 +84,7 @@ def test_unreadable_file_is_refused_with_its_sentence_and_nothing_typed_is_lost(
     response = director.post(UPLOAD, {"upload": [file(b"%PDF-1.7 x", "扫描.pdf")], "text": "没有编号的一句话"})
     page = response.content.decode()
     assert response.status_code == 422
-    assert "扫描.pdf：A PDF cannot be imported" in unescape(page)
+    assert "扫描.pdf：PDF无法导入" in unescape(page)
     assert "没有编号的一句话</textarea>" in page
 
 
@@ -95,7 +95,7 @@ def test_good_file_beside_a_bad_one_is_taken_in(director: Client):
 
 
 def test_nothing_chosen_is_said(director: Client):
-    assert "Choose a file, or paste a text" in director.post(UPLOAD, {}).content.decode()
+    assert "请选择文件，或者在下方粘贴文字" in director.post(UPLOAD, {}).content.decode()
 
 
 def test_text_without_rules_is_said(director: Client):
@@ -105,8 +105,16 @@ def test_text_without_rules_is_said(director: Client):
 
 def test_same_file_again_is_told(director: Client, document: ImportedDocument):
     response = director.post(UPLOAD, {"upload": [file(found_online().encode(), "另存.txt")]}, follow=True)
-    assert "has been imported before" in messages(response)[0]
+    assert "已经导入过" in messages(response)[0]
     assert ImportedDocument.objects.count() == 1
+
+
+def test_file_that_another_unit_imported_is_taken_in_and_not_told(office: Office, document: ImportedDocument):
+    theirs = factories.department("市场部", office.company)
+    neighbour = factories.holder(factories.post(theirs, "市场总监", 5, is_head=True), "市场总监")
+    factories.grant(neighbour, "director", theirs)
+    response = as_(neighbour).post(UPLOAD, {"upload": [file(found_online().encode(), "另存.txt")]}, follow=True)
+    assert (response.status_code, ImportedDocument.objects.count()) == (200, 2)
 
 
 def test_list_says_how_far_each_document_has_come(director: Client, office: Office):
@@ -114,7 +122,7 @@ def test_list_says_how_far_each_document_has_come(director: Client, office: Offi
     make_draft(document=first, by=office.director, at=NOW, numbering="articles", facts=Facts(number="A-1", title="一", owner=office.ours))
     director.post(url("-discard", second))
     page = said(director, UPLOAD)
-    assert ("made into a draft" in page, "set aside" in page, "to be looked at" in page) == (True, True, True)
+    assert ("已生成草稿" in page, "已搁置" in page, "待整理" in page) == (True, True, True)
 
 
 def test_list_costs_the_same_for_many(director: Client, office: Office, assert_queries_constant):
@@ -201,7 +209,7 @@ def test_second_person_gets_a_sentence_and_keeps_what_was_typed(director: Client
     response = act(director, document, "退貨申請", "save", seen=seen, heading="退貨", text="我寫的句子。", kind="clause")
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Somebody else has changed this document" in page
+    assert "其他人刚刚修改了这份文档" in page
     assert "我寫的句子。</textarea>" in page
 
 
@@ -210,7 +218,7 @@ def test_second_move_is_told_and_not_done(director: Client, document: ImportedDo
     act(director, document, "到貨登記", "merge")
     before = outline(document)
     response = act(director, document, "退貨申請", "down", seen=seen)
-    assert "Somebody else has changed" in messages(response)[0]
+    assert "其他人刚刚修改了" in messages(response)[0]
     assert outline(document) == before
 
 
@@ -262,7 +270,7 @@ def test_another_parameter_is_found_by_its_words(director: Client, document: Imp
 
 def test_words_that_many_parameters_have_are_told(director: Client, document: ImportedDocument):
     response = choose(director, document, "扣除", "other", other="天")
-    assert "parameters have the words" in messages(response)[0]
+    assert "个参数的名称含" in messages(response)[0]
     assert chosen(document, "扣除") is None
 
 
@@ -302,7 +310,7 @@ def test_one_remark_is_confirmed_with_a_note(director: Client, document: Importe
 
 def test_remark_of_a_taken_out_node_still_wants_confirming(director: Client, document: ImportedDocument):
     act(director, document, "物品交接", "remove")
-    assert "taken out" in said(director, url("-flags", document))
+    assert "已删去" in said(director, url("-flags", document))
 
 
 def test_pages_of_the_draft_lead_to_the_queue(director: Client, office: Office, document: ImportedDocument):
@@ -360,7 +368,7 @@ def test_document_becomes_a_rulebook_by_its_form(director: Client, office: Offic
 
 def test_refused_draft_form_keeps_what_was_typed(director: Client, office: Office, document: ImportedDocument):
     making.rulebook(office, number="CK-9")
-    data = {"number": "CK-9", "title": "仓库", "owner": office.ours.name, "level": "department", "numbering": "outline"}
+    data = {"number": "CK-9", "title": "仓库", "owner": office.ours.name, "level": "department", "numbering": "outline", "script": "hans"}
     response = director.post(url("-draft", document), data)
     assert response.status_code == 422
     assert 'value="仓库"' in response.content.decode()
@@ -368,7 +376,7 @@ def test_refused_draft_form_keeps_what_was_typed(director: Client, office: Offic
 
 def test_document_becomes_the_next_edition_of_a_rulebook(director: Client, office: Office, document: ImportedDocument):
     published = making.published(office, {"apl.window_days": "3"}, number="OLD-1")
-    data = {"rulebook": published.rulebook_id, "reason": "换成新收的文本", "numbering": "outline"}
+    data = {"rulebook": published.rulebook_id, "reason": "换成新收的文本", "numbering": "outline", "script": "found"}
     director.post(f"{url('-draft', document)}?into=next", data)
     edition = Edition.objects.get(rulebook=published.rulebook, number=2)
     assert (edition.reason, edition.texts.count()) == ("换成新收的文本", len(nodes(document)))
@@ -378,7 +386,7 @@ def test_number_as_printed_stays_visible_in_editor_and_text(director: Client, of
     document = document_of("门店守则\n\n一、目的\n规范门店。\n三、范围\n全体店员。\n", office.director)
     edition = make(document, office)
     for path in (reverse("rules:write", args=[edition.pk]), reverse("rules:rulebook", args=["CK-1"])):
-        assert said(director, path).count("printed as") == 1
+        assert said(director, path).count("原编号") == 1
 
 
 # -- rights ----------------------------------------------------------------------------------------------

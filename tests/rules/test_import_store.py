@@ -13,7 +13,6 @@ from tests.rules.making import NOW, Office
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.row("SYS-06")
 def test_three_documents_of_one_title_stay_three():
     source = take_in(THREE)
     documents = list(source.documents.order_by("first_line"))
@@ -28,7 +27,6 @@ def test_file_is_kept_as_it_was_read():
     assert take_in(text).text == text
 
 
-@pytest.mark.row("SYS-04")
 def test_words_of_a_node_stand_at_its_offsets():
     document = document_of(found_online())
     for node in nodes(document):

@@ -49,7 +49,7 @@ def test_node_moves_a_level_down(document: ImportedDocument):
 
 
 def test_first_node_cannot_move_up(document: ImportedDocument):
-    with pytest.raises(RuleBroken, match="cannot be moved"):
+    with pytest.raises(RuleBroken, match="不能移到那里"):
         trees.move_node(**on(document, "总则"), way="up")
 
 
@@ -57,7 +57,7 @@ def test_second_person_is_told_and_nothing_is_changed(document: ImportedDocument
     mine, theirs = on(document, "开门"), on(document, "关门")
     trees.move_node(**theirs, way="up")
     before = outline(document)
-    with pytest.raises(RuleBroken, match="Somebody else has changed this document"):
+    with pytest.raises(RuleBroken, match="其他人刚刚修改了这份文档"):
         trees.move_node(**mine, way="in")
     assert outline(document) == before
 
@@ -81,7 +81,7 @@ def test_remark_of_a_merged_node_goes_along(document: ImportedDocument):
 
 
 def test_first_node_has_nothing_to_merge_with(document: ImportedDocument):
-    with pytest.raises(RuleBroken, match="no node before"):
+    with pytest.raises(RuleBroken, match="前面没有可以并入"):
         trees.merge_node(**on(document, "总则"))
 
 
@@ -114,7 +114,7 @@ def test_addresses_stay_apart_after_a_split(document: ImportedDocument):
 
 @pytest.mark.parametrize("at", [0, 400])
 def test_split_without_words_on_both_sides_is_refused(document: ImportedDocument, at: int):
-    with pytest.raises(RuleBroken, match="Put the cursor"):
+    with pytest.raises(RuleBroken, match="请把光标放在"):
         trees.split_node(**on(document, "清扫店面"), heading="", text="清扫店面。", at=at)
 
 
@@ -130,8 +130,13 @@ def test_blank_goes_with_its_words(document: ImportedDocument):
     assert [one["key"] for one in row.blanks] == ["att.late.minor_max_minutes"]
 
 
+def test_blank_that_somebody_types_is_found(document: ImportedDocument):
+    row = trees.change_node(**on(document, "清点现金"), heading="", text="清点现金,差错超过[X]元的当天上报。", kind="clause")
+    assert [row.text[one["at"][0] : one["at"][1]] for one in row.blanks] == ["[X]"]
+
+
 def test_node_that_says_nothing_is_refused(document: ImportedDocument):
-    with pytest.raises(RuleBroken, match="needs a heading or a text"):
+    with pytest.raises(RuleBroken, match="至少要有标题或正文"):
         trees.change_node(**on(document, "清扫店面"), heading=" ", text="\r\n", kind="clause")
 
 
@@ -158,7 +163,7 @@ def test_taken_out_node_stays_behind_its_neighbour_when_that_moves(document: Imp
 
 def test_last_node_is_not_taken_out(document: ImportedDocument):
     trees.take_out_node(**on(document, "总则"))
-    with pytest.raises(RuleBroken, match="last node"):
+    with pytest.raises(RuleBroken, match="最后一个条目"):
         trees.take_out_node(**on(document, "营业"))
 
 
@@ -183,7 +188,7 @@ def test_nodes_rest_once_a_draft_is_made(office: Office, document: ImportedDocum
     make_draft(
         document=document, by=office.director, at=NOW, numbering="outline", facts=Facts(number="M-1", title="门店", owner=office.ours)
     )
-    with pytest.raises(RuleBroken, match="Change the text there"):
+    with pytest.raises(RuleBroken, match="请在草稿中修改"):
         trees.move_node(**on(document, "关门"), way="up")
-    with pytest.raises(RuleBroken, match="Change the text there"):
+    with pytest.raises(RuleBroken, match="请在草稿中修改"):
         take_again(document=document)
