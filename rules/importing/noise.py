@@ -116,5 +116,5 @@ _TESTS: tuple[tuple[Callable[[str], object], str], ...] = (
     (HEADER.match, SITE),
     (CERTAIN.search, SITE),
     (is_keywords, KEYWORD_LIST),
-    (lambda body: likely(body) >= 2 and not RULE.search(body), SITE),
+    (lambda body: likely(body) >= (3 if body.endswith("。") else 2) and not RULE.search(body), SITE),
 )
