@@ -129,7 +129,7 @@ def _acknowledge(employees: QuerySet[Employee], rng: Random, today: date) -> Non
     skipped = {(LATE, books[1] if len(books) > 1 else last), (ON_PAPER, books[0] if books else last)}
     skipped |= {(number, books[-1]) for number in STILL_TIME if books}
     done = [task for task in tasks if (people[task.employee_id].number, task.edition_id) not in skipped]
-    moments = {task.pk: task.asked_at + timedelta(minutes=rng.randrange(20, 3 * 24 * 60)) for task in done}
+    moments = {task.pk: _in_office(task.asked_at, rng) for task in done}
     _consent({task.employee_id: moments[task.pk] for task in reversed(done)}.items())
     consents = dict(NoticeConsent.objects.values_list("employee", "pk"))
     Opening.objects.bulk_create(
@@ -145,6 +145,12 @@ def _acknowledge(employees: QuerySet[Employee], rng: Random, today: date) -> Non
     Acknowledgement.objects.bulk_create(rows, batch_size=1000)
     _leave_open([task for task in tasks if task not in done], people, today)
     _sign_on_paper(people.values(), [by_pk[pk] for pk in books[:1]], _director(people.values()))
+
+
+def _in_office(asked: datetime, rng: Random) -> datetime:
+    """Within the next days, between a quarter past nine and half past five; never before it was asked."""
+    day = timezone.localtime(asked).date() + timedelta(days=rng.randrange(1, 4))
+    return _at(day, time(9, 15)) + timedelta(seconds=rng.randrange(8 * 3600 + 900))
 
 
 def _consent(moments: Iterable[tuple[int, datetime]]) -> None:

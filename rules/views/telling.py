@@ -93,7 +93,8 @@ def readers_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_to_see(request, pk)
     today = clock.today()
     headings = [
-        _("Employee number"), _("Name"), _("Unit"), _("Asked on"), _("Due on"), _("Opened"), _("Acknowledged"), _("Evidence"), _("State"),
+        _("Employee number"), _("Name"), _("Unit"), _("Asked on"), _("Due on"), _("Opened"), _("Acknowledged"),
+        pgettext("reading", "Evidence"), _("State"),
     ]  # fmt: skip
     rows = [_line(task, today) for task in people_of(edition, reader(request), today)]
     return sheet(edition, f"{edition.rulebook.number}-{edition.number}-readers", headings, rows)
