@@ -1,6 +1,7 @@
 """An imported document becomes a draft."""
 
 import pytest
+from django.urls import reverse
 
 from common.errors import RuleBroken
 from common.scripts import to_simplified
@@ -10,10 +11,12 @@ from rules.selectors.importing import spots_of
 from rules.services.importing import confirm_flags, refuse_unconfirmed, unconfirmed
 from rules.services.importing_choices import choose_parameter, take_guesses
 from rules.services.importing_draft import Made, make_draft
+from rules.services.sheets import Options, printed
 from rules.services.starting import Facts
 from tests.rules import making
 from tests.rules.imported import THREE, document_of, found_online, nodes, take_in
 from tests.rules.making import NOW, Office
+from tests.rules.pages import as_, said
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +54,8 @@ def text_of(edition: Edition, heading: str) -> str:
 
 def test_faithful_import_keeps_every_number(document: ImportedDocument, office: Office):
     edition = made(document, office).edition
-    printed = [row.label.replace("(", "（").replace(")", "）") for row in nodes(document)]
-    assert [text.marker for text in edition.texts.order_by("order")] == printed
+    labels = [row.label.replace("(", "（").replace(")", "）") for row in nodes(document)]
+    assert [text.marker for text in edition.texts.order_by("order")] == labels
     assert not NodeFlag.objects.filter(node__document=document, flag="renumbered").exists()
 
 
@@ -225,3 +228,16 @@ def test_edition_that_was_not_imported_has_nothing_to_confirm(office: Office):
     edition = making.rulebook(office)
     refuse_unconfirmed(edition)
     assert unconfirmed(edition) == 0
+
+
+# -- on the wall ---------------------------------------------------------------------------------------------
+
+
+def test_articles_without_chapters_are_read_edited_and_printed_with_their_numbers(office: Office):
+    document = take_in(THREE).documents.order_by("first_line")[0]
+    edition = made(document, office, number="YY-1", numbering="articles").edition
+    client = as_(office.director)
+    for path in (reverse("rules:rulebook", args=["YY-1"]), reverse("rules:write", args=[edition.pk])):
+        page = said(client, path).replace(" ", "")
+        assert page.index("第一条目的") < page.index("第二条适用范围") < page.index("第三条附则")
+    assert printed(edition=edition, options=Options(), at=NOW).pdf.startswith(b"%PDF")
