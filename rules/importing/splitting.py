@@ -60,6 +60,9 @@ def split(text: Mapped, flat: str) -> Split:
 
 def _reasons(lines: Sequence[Line]) -> dict[int, str]:
     reasons = {line.number: reason for line in lines if (reason := noise.reason_of(line.flat))}
+    for place, line in enumerate(lines):
+        if reasons.get(line.number) == noise.TIPS:
+            reasons |= {item.number: noise.TIPS for item in _tips(lines, place)}
     for ordered in (lines, lines[::-1]):
         before = ""
         for place, line in enumerate(ordered):
@@ -75,6 +78,17 @@ def _reasons(lines: Sequence[Line]) -> dict[int, str]:
         if line.number not in reasons and _is_between(above, line, below, reasons):
             reasons[line.number] = reasons[above.number]
     return reasons
+
+
+def _tips(lines: Sequence[Line], place: int) -> list[Line]:
+    """The numbered list below the heading of a site's tips, when at least half of it speaks of the site."""
+    items: list[Line] = []
+    for line in lines[place + 1 : place + 100]:
+        match = ITEM_NUMBER.match(line.flat)
+        if match is None or int(match[1]) != len(items) + 1:
+            break
+        items.append(line)
+    return items if sum(noise.likely(line.flat) > 0 for line in items) * 2 >= len(items) else []
 
 
 def _is_between(before: Line, line: Line, after: Line, reasons: dict[int, str]) -> bool:

@@ -56,7 +56,7 @@ def test_tips_are_dropped_with_all_their_items():
     tips = "温馨提示\n1. 本站资源需要安装阅读器。\n2. 请勿把内容挪作他用。\n3. 下载文件如有侵权请联系我们。\n"
     found = parse(f"前台管理制度\n一、接待\n前台接待来访。\n二、登记\n来访须登记。\n{tips}")
     assert [document.markers for document in found.documents] == [{"一、": 2}]
-    assert [(one.first_line, one.last_line) for one in found.noise] == [(6, 6), (7, 9)]
+    assert [(one.first_line, one.last_line) for one in found.noise] == [(6, 9)]
 
 
 def test_titles_of_other_pages_are_no_documents():
