@@ -110,8 +110,6 @@ def close_replacement(
     """
     old = _locked(task.old)
     task = ReplaceTask.objects.select_for_update(of=("self",)).select_related("edition__rulebook").get(pk=task.pk)
-    if task.done_at is not None:
-        raise RuleBroken(_("%(name)s has closed this already."), name=task.done_by)
     kept = _proof(photo, confirmation, by)
     _down(old, by, at)
     new = _hung_instead(task, old, by, at, kept)

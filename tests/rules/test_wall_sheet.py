@@ -109,7 +109,9 @@ def test_decided_figure_is_bold_and_its_unit_is_not(seen):
     assert not unit.font.endswith("Bold")
 
 
-def test_open_blank_is_an_empty_rule(printed, seen):
+def test_open_blank_is_an_empty_rule():
+    clause = SheetClause(1, "1.", "", (Piece("当月满"), Piece("____", "att.late.serious_count", is_blank=True), Piece("次的，提醒。")), "1")
+    seen = Seen(print_sheet(sheet((clause,)), size="A2").pdf)
     before, after = find(seen.glyphs(), "当月满次的")[2:4]
     picture = seen.picture(dpi=144)
     scale = picture.height / seen.pdf[0].get_size()[1]
@@ -123,16 +125,26 @@ def test_clause_with_an_open_blank_says_that_it_does_nothing_yet(seen):
     assert seen.whole.count(label("(open, not in force yet)")) == 1
 
 
-def test_numbers_hang_left_of_their_text(seen):
-    marker, second_line = find(seen.glyphs(), "（一）目的")[3], find(seen.glyphs(), "怎样处理，处理有据可查")[0]
-    assert marker.x == pytest.approx(second_line.x, abs=0.3)
-    assert find(seen.glyphs(), "（一）目的")[0].x < second_line.x - 2 * marker.size
+def rows_of(text: str) -> list[list]:
+    """The lines of one numbered clause, each with its glyphs."""
+    made = print_sheet(sheet((SheetClause(1, "（一）", "", (Piece(text),), "一"),)), size="A3", columns=1)
+    rows: dict[int, list] = {}
+    for glyph in Seen(made.pdf).glyphs():
+        if glyph.size == pytest.approx(float(made.points), abs=0.05):
+            rows.setdefault(round(glyph.y), []).append(glyph)
+    return list(rows.values())
 
 
-def test_lines_end_on_one_edge(seen):
-    glyphs = seen.glyphs()
-    whole_lines = ["怎样记录、迟到缺勤", "法定节假日放", "早于规定时间离岗"]
-    ends = [find(glyphs, text)[-1] for text in whole_lines]
+def test_numbers_hang_left_of_their_text():
+    first, *others = rows_of("会议室用完恢复原状关灯关空调关投影" * 8)
+    assert {round(row[0].x - first[3].x, 1) for row in others} == {0.0}
+    assert first[0].x < first[3].x - 2 * first[0].size
+
+
+def test_lines_end_on_one_edge():
+    rows = rows_of("会议室用完，恢复原状；关灯、关空调（含投影），锁好门窗离开。" * 12)[:-1]
+    ends = [row[-1] for row in rows if row[-1].char not in "，。、；）"]
+    assert len(ends) > 4
     assert max(end.x for end in ends) - min(end.x for end in ends) < 0.05 * ends[0].size
 
 
