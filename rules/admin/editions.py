@@ -132,10 +132,10 @@ class EditionAdmin(EditionActs, ScopedAdmin):
     search_fields = ("rulebook__number", "rulebook__title", "reason")
     ordering = ("rulebook__number", "-number")
     fields = (
-        "rulebook", "number", "state_word", "page", "reason", "numbering", "effective_rule", "effective_on", "prepared_by", "created_at",
+        "rulebook", "number", "state_word", "page", "reason", "weight", "numbering", "effective_rule", "effective_on", "prepared_by", "created_at",
         "reviewer", "approval", "approved_by", "published_by", "published_at", "digest",
     )  # fmt: skip
-    changed_fields = ("reason", "numbering", "effective_rule", "effective_on")
+    changed_fields = ("reason", "weight", "numbering", "effective_rule", "effective_on")
     inlines = (ClauseInline, ValueInline, ReviewInline, ForceInline)
     actions_detail = ("next_edition", "ask_for_review", "record_review", "submit_it", "publish_it", "reopen_it", "export_it")
 

@@ -22,15 +22,15 @@ MORE_LINES = 3
 
 
 class BriefForm(forms.Form):
-    """What the rule must fit (POL-23). It may stay incomplete while the draft is written."""
+    """What the rule must fit (POL-23)."""
 
-    company_size = forms.CharField(label=_("size of the company"), max_length=120, required=False, help_text=_("Such as 13 people."))
+    company_size = forms.CharField(label=_("size of the company"), max_length=120, help_text=_("Such as 13 people."))
     company_nature = forms.CharField(
-        label=_("nature of the company"), max_length=120, required=False, help_text=_("Such as a limited company that offers services.")
+        label=_("nature of the company"), max_length=120, help_text=_("Such as a limited company that offers services.")
     )
-    business_range = forms.CharField(label=_("range of business"), max_length=300, required=False)
+    business_range = forms.CharField(label=_("range of business"), max_length=300)
     posts_and_duties = forms.CharField(
-        label=_("posts and duties"), max_length=2000, required=False, widget=lines(4),
+        label=_("posts and duties"), max_length=2000, widget=lines(4),
         help_text=_("Which posts the rule concerns, and what each does."),
     )  # fmt: skip
 

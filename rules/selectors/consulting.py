@@ -1,17 +1,20 @@
 """A consultation of staff as its pages show it: the text that was asked about, what was said, what was answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from common.models import Upload
+from common.templatetags.show import bare_day
 from people.access import within_scope
 from people.models import Assignment, DepartmentPath
 from rules.choices import State
 from rules.models import ClauseText, Consultation, ConsultationMeeting, Edition, Remark, RemarkAnswer, Rulebook
+from rules.selectors.evidence import Entry
 from rules.selectors.reading import Part, read
 from rules.selectors.rulebooks import shown_clauses
 
@@ -109,21 +112,24 @@ def may_read_minutes(user: "User", upload: Upload) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How far the asking of staff on an edition has come. last: the consultation asked last."""
+    """How staff were asked about an edition: every consultation, and the minutes of the meetings."""
 
-    last: Consultation | None
-    count: int
-    owed: int
+    consultations: list[Consultation]
     meetings: list[ConsultationMeeting]
 
-    @property
-    def is_open(self) -> bool:
-        return self.last is not None and self.last.closed_at is None
+    def entries(self) -> Iterator[Entry]:
+        """For the story of the edition."""
+        for row in self.consultations:
+            until = _("asked staff, until %(day)s") % {"day": bare_day(row.closes_on)}
+            yield Entry(row.opened_by.name, until, row.opened_at, "", "info")
+            if row.closed_at is not None and row.closed_by is not None:
+                yield Entry(row.closed_by.name, _("closed the consultation"), row.closed_at, row.summary, "good")
+        for meeting in self.meetings:
+            what = _("recorded a meeting of %(day)s: %(kind)s") % {"day": bare_day(meeting.held_on), "kind": meeting.get_kind_display()}
+            yield Entry(meeting.recorded_by.name, what, meeting.at, "", "info")
 
 
 def asking_of(edition: Edition) -> Asking:
     """Two queries."""
-    counted = edition.consultations.annotate(count=Count("opinions"), owed=Count("opinions", filter=Q(opinions__answer=None)))
-    last = counted.select_related("opened_by", "closed_by").order_by("-pk").first()
-    meetings = list(edition.meetings.select_related("recorded_by", "file").order_by("held_on", "pk"))
-    return Asking(last, last.count if last else 0, last.owed if last else 0, meetings)
+    asked = list(edition.consultations.select_related("opened_by", "closed_by").order_by("pk"))
+    return Asking(asked, list(edition.meetings.select_related("recorded_by", "file").order_by("held_on", "pk")))

@@ -152,8 +152,8 @@ def edition_number(edition: Edition) -> str:
 # -- what was said, in order -------------------------------------------------------------
 
 
-def story(found: Evidence, *, with_opinions: bool) -> list[Entry]:
-    """Everything that happened, oldest first. with_opinions: what reviewer and approvers wrote, too."""
+def story(found: Evidence, asked: Iterable[Entry], *, with_opinions: bool) -> list[Entry]:
+    """Everything that happened, oldest first. asked: how staff were asked. with_opinions: what reviewer and approvers wrote, too."""
     edition = found.edition
     entries = [Entry(edition.prepared_by.name, _("started the draft"), edition.created_at, edition.reason, "quiet")]
     entries += [_review_entry(row) for row in found.reviews]
@@ -163,6 +163,7 @@ def story(found: Evidence, *, with_opinions: bool) -> list[Entry]:
     if edition.published_at and edition.published_by:
         entries.append(Entry(edition.published_by.name, _("published it"), edition.published_at, "", "good"))
     told = entries if with_opinions else [replace(entry, note="") for entry in entries]
+    told = [*told, *asked]
     return sorted(told, key=lambda entry: entry.at)  # type: ignore[arg-type, return-value]
 
 

@@ -15,7 +15,7 @@ from common.errors import RuleBroken
 from common.models import CONFIDENTIAL, Verb
 from rules import services
 from rules.forms.making import AnswerForm, CloseForm, ConsultForm, MeetingForm, OpinionForm
-from rules.models import Consultation, Edition, Remark
+from rules.models import Consultation, Edition, Implementation, Remark
 from rules.selectors.consulting import AskedClause, Said, asked, asking_of, consultations_for, said_on
 from rules.selectors.readers import bound_by
 from rules.views.opening import edition_to_see, may_write, me, note_reading, reader, require
@@ -69,10 +69,13 @@ def _staff_page(request: HttpRequest, found: Consultation, form: OpinionForm | N
     day = clock.today()
     is_asked = employee is not None and is_open and day <= found.closes_on and _binds(found, employee)
     at = _place(form.data) if form else None
-    shown = [(one, _opinion_form(one, form, at) if is_asked else None) for one in (clauses if is_open else said_on(clauses))]
+    shown = [
+        (one, _opinion_form(one, form, at) if is_asked and (one.parts or one.row is None) else None)
+        for one in (clauses if is_open else said_on(clauses))
+    ]
     context = {
         "consultation": found, "edition": found.edition, "rulebook": found.edition.rulebook, "is_open": is_open, "is_asked": is_asked,
-        "shown": shown, "at": at, "day": day,
+        "shown": shown, "at": at, "day": day, "has_plan": is_open and Implementation.objects.filter(edition=found.edition_id).exists(),
     }  # fmt: skip
     return render(request, "rules/consultation.html", context, status=422 if form else 200)
 

@@ -22,15 +22,17 @@ from rules.domain.moves import open_acts
 from rules.forms_publishing import AskReviewForm, ReviewForm
 from rules.models import Edition
 from rules.selectors.changes import changes
+from rules.selectors.consulting import asking_of
 from rules.selectors.evidence import blanks_of, evidence_of, obstacles, scope_in_words, story
 from rules.selectors.export import exported
+from rules.selectors.linting import legal_check
 from rules.selectors.piloting import trial_of
 from rules.selectors.preview import may_be_tried
 from rules.selectors.readers import bound_by
 from rules.selectors.upkeep import to_mend
 from rules.selectors.way import making_of, way
 from rules.services.starting import kind_of
-from rules.views.linting import check_for
+from rules.views.linting import check_for, shown
 from rules.views.next_act import act_of, link_of
 from rules.views.opening import edition_to_see, may_publish, may_write, me, note_reading, reader, require, sees_evidence
 
@@ -48,7 +50,7 @@ def show(request: HttpRequest, found: Edition, form: forms.Form | None = None) -
     day = clock.today()
     evidence, sees_all, writes = evidence_of(found, day), sees_evidence(request, found), may_write(request, found)
     making, trial = making_of(found), trial_of(found, day)
-    check = None if found.is_published else check_for(request, found)
+    check = None if found.is_published else shown(legal_check(found, day), [], None) if sees_all else check_for(request, found)
     act = act_of(request, found, making, writes=writes, form=form)
     knows = sees_all or (evidence.review is not None and evidence.review.reviewer.user_id == request.user.pk)
     context = {
@@ -59,7 +61,7 @@ def show(request: HttpRequest, found: Edition, form: forms.Form | None = None) -
         "making": making,
         "trial": trial,
         "check": check,
-        "story": story(evidence, with_opinions=knows),
+        "story": story(evidence, asking_of(found).entries(), with_opinions=knows),
         "changes": changes(found),
         "to_mend": to_mend(found) if writes else None,
         "may_try": writes and may_be_tried(found, day),
@@ -75,6 +77,8 @@ def show(request: HttpRequest, found: Edition, form: forms.Form | None = None) -
         "may_edit": writes and found.is_draft,
         "may_decide": trial is not None and may_publish(request, found),
         "may_meet": writes and not found.is_published,
+        "writes": writes,
+        "may_repeal": found.is_published and may_publish(request, found),
         "request_url": _request_url(request, found),
         "route_url": _route_url(request, found),
         "day": day,

@@ -128,7 +128,7 @@ def publish(edition: Edition, office: Office, at: datetime = NOW, on: date | Non
     if on is not None:
         services.change_edition(
             edition=edition, reason="", numbering=edition.numbering, effective_rule="fixed", effective_on=on,
-            supersedes=list(edition.supersedes.all()),
+            supersedes=list(edition.supersedes.all()), weight=edition.weight,
         )  # fmt: skip
     return services.publish(edition=approve(edition, office, at), by=office.director, at=at)
 

@@ -129,7 +129,7 @@ def test_director_asks_on_the_page_and_it_says_how_it_stands(office: Office, edi
         assert as_(office.staff).get(path).status_code == 403
     decided(row)
     with on(ENDS):
-        assert as_(office.staff).get(f"/rules/{edition.rulebook.number}/").status_code == 200
+        assert "自12月1日起废止" in said(as_(office.staff), f"/rules/{edition.rulebook.number}/")
 
 
 def test_approver_reads_what_ends_and_why(office: Office, edition: Edition):
