@@ -75,7 +75,7 @@ def figures(text: str) -> list[Figure]:
 
 def _figure(match: re.Match[str], text: str) -> Figure | None:
     start = match.start()
-    if NO_FIGURE.search(text[:start]):
+    if NO_FIGURE.search(text[max(start - 1, 0) : start]):
         return None
     if spans := match["spans"]:
         pairs = tuple(_pair(one) for one in re.findall(_SPAN, spans))

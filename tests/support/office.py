@@ -19,6 +19,7 @@ from rules import services
 from rules.models import Edition
 from tests import factories
 from tests.rules import making
+from tests.support.wall_things import wall_arguments
 from workdays.models import Calendar
 
 KEY = "att.late.minor_max_minutes"
@@ -77,7 +78,8 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
     entry = PeopleImport.objects.create(upload=sheet, uploaded_by=hr.user)
     assignment = applicant.assignments.get()
     route = Route.objects.order_by("pk").first()
-    draft, posted = _rules(made, department)
+    draft, posted, writers = _rules(made, department)
+    around = wall_arguments(draft=draft, posted=posted, department=department, post=head, reader=applicant, writers=writers)
     by_prefix = {
         "rules:rulebook": [posted.rulebook.number],
         "rules:draft": [posted.rulebook.number],
@@ -105,6 +107,7 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
         "approvals:route": [route.pk],
     }
     exact: dict[str, list[object]] = {
+        **around,
         "rules:posted": [posted.code],
         "rules:clause-new": [draft.pk],
         "rules:value-unit-new": [draft.pk, KEY],
@@ -132,8 +135,8 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
     made.arguments = _Arguments(exact, by_prefix, plain)
 
 
-def _rules(made: Office, department: int) -> tuple[Edition, Edition]:
-    """A draft of the attendance rulebook's second edition, and the first one on the wall."""
+def _rules(made: Office, department: int) -> tuple[Edition, Edition, making.Office]:
+    """A draft of the attendance rulebook's second edition, the first one on the wall, and who makes them."""
     people = made.people
     ours = Department.objects.get(pk=department)
     writers = making.Office.of(ours=ours, director=people["other manager"], counsel=people["hr"], manager=people["administrator"])
@@ -142,7 +145,7 @@ def _rules(made: Office, department: int) -> tuple[Edition, Edition]:
     posted = making.published(writers, {KEY: 10}, on=clock.today(), at=yesterday, number="KQ")
     draft = services.draft_edition(rulebook=posted.rulebook, by=writers.director, at=clock.now())
     services.change_clause(edition=draft, clause=draft.texts.get(heading="规定").clause, heading="规定", text="满3次的，书面警告。")
-    return draft, posted
+    return draft, posted, writers
 
 
 class _Arguments(dict[str, list[object]]):
