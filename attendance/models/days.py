@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from attendance.choices import CaseKind, CaseState
 from people.access import within_scope
@@ -72,7 +73,7 @@ class Case(models.Model):
     clause = models.CharField(max_length=200, verbose_name=_("by the clause"))
     facts = models.JSONField(verbose_name=_("facts"))
     state = models.CharField(max_length=16, choices=CaseState, default=CaseState.TO_EXAMINE, editable=False, verbose_name=_("state"))
-    opened_at = models.DateTimeField(editable=False, verbose_name=_("opened at"))
+    opened_at = models.DateTimeField(editable=False, verbose_name=pgettext_lazy("case", "opened at"))
 
     objects = OfPeopleQuerySet.as_manager()
 
