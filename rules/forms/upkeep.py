@@ -30,7 +30,7 @@ class RulingForm(forms.Form):
 class ReviewForm(forms.Form):
     """When a rulebook was looked at, what that came to, and what follows."""
 
-    held_on = forms.DateField(label=_("Date of the review"), initial=clock.today)
+    held_on = forms.DateField(label=_("Day of the review"), initial=clock.today)
     summary = forms.CharField(
         label=_("What it came to"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("How the rulebook fared in practice: what was kept, what was not, what people said."),

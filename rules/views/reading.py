@@ -44,7 +44,6 @@ def rulebook_list(request: HttpRequest) -> HttpResponse:
         "lines": lines_of(reader(request), page.object_list, clock.today()),
         "may_start": request.user.has_perm("rules.add_rulebook"),
         "may_write": request.user.has_perm(WRITE),
-        "may_look_after": request.user.has_perm("rules.view_rulebook"),
     }
     return render(request, "rules/rulebook_list.html", context)
 
