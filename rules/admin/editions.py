@@ -132,7 +132,8 @@ class EditionAdmin(EditionActs, ScopedAdmin):
     search_fields = ("rulebook__number", "rulebook__title", "reason")
     ordering = ("rulebook__number", "-number")
     fields = (
-        "rulebook", "number", "state_word", "page", "reason", "weight", "numbering", "effective_rule", "effective_on", "prepared_by", "created_at",
+        "rulebook", "number", "state_word", "page", "reason", "weight", "numbering", "effective_rule", "effective_on", "prepared_by",
+        "created_at",
         "reviewer", "approval", "approved_by", "published_by", "published_at", "digest",
     )  # fmt: skip
     changed_fields = ("reason", "weight", "numbering", "effective_rule", "effective_on")

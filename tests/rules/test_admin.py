@@ -146,6 +146,7 @@ def test_only_buttons_of_open_acts_are_shown(office: Office, draft: Edition):
 
 def test_edition_goes_its_whole_way_at_the_desk(office: Office, draft: Edition):
     factories.grant(office.counsel, "hr")
+    making.consulted(draft, office)
     client, counsel = as_(office.director), as_(office.counsel)
     client.post(desk(draft, "ask-review"), {"reviewer": office.counsel.number})
     counsel.post(desk(draft, "review"), {"reviewed_on": "2026-11-02", "law_cited": "劳动法", "opinion": "合法", "verdict": "pass"})
