@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -135,7 +135,7 @@ class ForceQuerySet(DatedQuerySet):
         return self.filter(Q(during__endswith=None) | Q(during__endswith__gt=day))
 
 
-IN_ONE_PLACE = [  # the same rulebook and department on a common day
+IN_ONE_PLACE: list[tuple[Any, str]] = [  # the same rulebook and department on a common day
     (IdRange("rulebook"), RangeOperators.OVERLAPS),
     (
         Func(Coalesce(F("department"), Value(0)), Coalesce(F("department"), Value(0)), Value("[]"), function="int8range"),
