@@ -25,10 +25,6 @@ def to_read(request: HttpRequest) -> dict[str, Any] | None:
     return {"tasks": tasks[:ON_THE_FIRST_PAGE], "count": len(tasks), "today": clock.today()} if tasks else None
 
 
-def count(request: HttpRequest) -> int:
-    return len(waiting(request))
-
-
 def register() -> None:
     """Called once, when Django starts."""
     _show()
@@ -50,8 +46,5 @@ def register() -> None:
 
 
 def _show() -> None:
-    item = MenuItem(
-        label=_("To read"), url_name="rules:to-read", icon="file", order=35, place="more", badge=count, badge_label=_("to acknowledge")
-    )
-    menu.register(item)
+    menu.register(MenuItem(label=_("To read"), url_name="rules:to-read", icon="file", order=35, place="more"))
     panels.register(Panel(name="rules.to_read", template="rules/reading_panel.html", context=to_read, order=12))

@@ -48,7 +48,7 @@ class PeriodicReview(models.Model):
     due_on = models.DateField(null=True, verbose_name=_("due on"))
     held_on = models.DateField(verbose_name=_("held on"))
     summary = models.TextField(max_length=4000, verbose_name=_("summary"))
-    decision = models.CharField(max_length=8, choices=ReviewDecision, verbose_name=_("decision"))
+    decision = models.CharField(max_length=8, choices=ReviewDecision, verbose_name=pgettext_lazy("review", "decision"))
     by = models.ForeignKey(Employee, models.PROTECT, related_name="+", editable=False, verbose_name=_("by"))
     at = models.DateTimeField(editable=False, verbose_name=_("time"))
 
