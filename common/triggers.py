@@ -36,7 +36,8 @@ CREATE OR REPLACE FUNCTION opsdept_changed(line jsonb, other jsonb, hidden text[
     FROM jsonb_each(line) WHERE other -> key IS DISTINCT FROM value
 $$;
 
-CREATE OR REPLACE FUNCTION opsdept_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The planner knows nothing of the rows of a statement and would compare each with each: thousands of them are joined by hash.
+CREATE OR REPLACE FUNCTION opsdept_audit() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop TO off AS $$
 DECLARE
     pk text := TG_ARGV[0];
     hidden text[] := TG_ARGV[1]::text[];
