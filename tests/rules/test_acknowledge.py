@@ -75,6 +75,19 @@ def test_reader_acknowledges_below_the_text(office: Office, edition: Edition):
 
 
 @pytest.mark.django_db
+def test_way_of_login_address_and_browser_are_kept(office: Office, edition: Edition):
+    client, form = as_(office.staff), given(edition, office.staff)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 1}, {"method": "mfa", "type": "totp", "at": 2}]
+    session.save()
+    with on(TODAY):
+        client.post(f"/rules/editions/{edition.pk}/acknowledge/", form, HTTP_USER_AGENT="Firefox", REMOTE_ADDR="192.0.2.7")
+    done = Acknowledgement.objects.get()
+    assert done.login_method == "password+totp"
+    assert (done.trace.address, done.trace.browser) == ("192.0.2.7", "Firefox")
+
+
+@pytest.mark.django_db
 def test_page_says_that_it_is_done_and_offers_the_evidence(office: Office, edition: Edition):
     press(edition, office.staff)
     with on(TODAY):
