@@ -82,6 +82,7 @@ def posted(office: Office) -> Edition:
     edition = services.start_rulebook(facts=facts, by=office.director, at=making.NOW, template=shipped("attendance"))
     for key, raw in DECIDED.items():
         services.decide_value(edition=edition, key=key, raw=raw, by=office.director, at=making.NOW, reason="经法务同意")
+    making.fit(edition)
     return making.publish(edition, office, on=date(2026, 11, 3))
 
 
@@ -140,6 +141,7 @@ def test_an_undecided_fine_deducts_nothing_and_is_named(db):
     for key, raw in DECIDED.items():
         if key != "att.late.minor_fine_cny":
             services.decide_value(edition=edition, key=key, raw=raw, by=office.director, at=making.NOW, reason="经法务同意")
+    making.fit(edition)
     making.publish(edition, office, on=date(2026, 11, 3))
     for wall in ("09:08:00", "18:01:00"):
         punch(user_id=office.staff.user.pk, key=uuid4(), at=at(BEFORE, wall))
