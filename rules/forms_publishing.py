@@ -101,5 +101,6 @@ class SheetForm(forms.Form):
         given = self.cleaned_data
         return Options(
             size=given["size"] or POSTER, orientation=given["orientation"] or "portrait", columns=given["columns"],
-            distance_m=given["distance"], sheets=given["sheets"] or 1, only=tuple(given["clauses"]), design=given["design"] or BAND.name, script=given["script"],
+            distance_m=given["distance"], sheets=given["sheets"] or 1, only=tuple(given["clauses"]),
+            design=given["design"] or BAND.name, script=given["script"],
         )  # fmt: skip
