@@ -4,6 +4,7 @@ The file is foreign: what is unpacked is bounded, nothing is fetched, no entity 
 """
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -22,6 +23,10 @@ LARGEST_PART = 30_000_000  # bytes of XML, unpacked
 STEEPEST = 400  # unpacked bytes for each packed one
 ENTRIES = 5_000
 CHUNK = 1 << 16
+DAMAGED = (  # what zipfile and the parser raise on bytes that were written by nobody
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, OverflowError, ParseError, KeyError, RuntimeError, ValueError,
+    struct.error,
+)  # fmt: skip
 
 
 def text_of(data: bytes) -> str:
@@ -35,10 +40,12 @@ def text_of(data: bytes) -> str:
                 raise Unreadable(_("This is an archive and no Word document. Choose a .txt, .md, .docx or .html file."))
             numbering = _numbering(archive, names)
             return _Reader(numbering).text(_part(archive, "word/document.xml"))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ParseError, KeyError, RuntimeError) as fault:
-        raise Unreadable(_("This Word document is damaged or locked. Open it in Word, save it again and choose the new file.")) from fault
-    except DefusedXmlException as fault:
+    except DefusedXmlException as fault:  # before the others: it is a ValueError
         raise _dangerous() from fault
+    except Unreadable:
+        raise
+    except DAMAGED as fault:
+        raise Unreadable(_("This Word document is damaged or locked. Open it in Word, save it again and choose the new file.")) from fault
 
 
 def _dangerous() -> Unreadable:

@@ -60,7 +60,7 @@ def compare_pdf(request: HttpRequest, number: str) -> HttpResponse:
     css = "@page{@bottom-right{content:" + f'"{pgettext("page of", "page")} "' + "counter(page) ' / ' counter(pages)}}"
     pdf = write_pdf(html, css=css, stylesheets=STYLES, identifier=digest([html])[:32])
     response = HttpResponse(pdf.content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 

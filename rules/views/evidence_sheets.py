@@ -92,5 +92,5 @@ def _download(edition: Edition, pdf: Pdf, name: str) -> HttpResponse:
     """The file. Taking it out is written down."""
     audit.record(Verb.EXPORT, edition, note=f"{name}.pdf")
     response = HttpResponse(pdf.content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or ""
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf") or ""
     return response

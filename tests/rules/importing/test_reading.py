@@ -6,6 +6,7 @@ import zipfile
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,6 +136,12 @@ def bomb() -> bytes:
     return word("<w:p>" + " " * 40_000_000 + "</w:p>")
 
 
+def misplaced(archive: bytes) -> bytes:
+    """The archive, whose directory says that it stands 65,536 bytes further than it does."""
+    at = archive.rindex(b"PK\x05\x06") + 18
+    return archive[:at] + b"\x01" + archive[at + 1 :]
+
+
 ENTITY = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
@@ -147,6 +154,7 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
         pytest.param(lambda: word(paragraph("&b;"), head=LAUGHS), "refused", id="entities that grow"),
         pytest.param(lambda: word("<w:p>"), "damaged", id="broken xml"),
         pytest.param(lambda: word(paragraph("好"))[:-30], "damaged", id="broken zip"),
+        pytest.param(lambda: misplaced(word(paragraph("好"))), "damaged", id="directory before the file"),
         pytest.param(lambda: b"PK\x03\x04" + b"\x00" * 50, "damaged", id="no zip"),
         pytest.param(lambda: word(paragraph("好"), numbering="<w:num"), "damaged", id="broken numbering"),
         pytest.param(lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old Word", id="doc"),
@@ -158,7 +166,7 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(data, words):
-    with pytest.raises(Unreadable, match=words):
+    with translation.override("en"), pytest.raises(Unreadable, match=words):
         import_file(data(), "x.docx")
 
 
@@ -170,7 +178,7 @@ def other_zip() -> bytes:
 
 
 def test_another_archive_is_refused():
-    with pytest.raises(Unreadable, match="no Word document"):
+    with translation.override("en"), pytest.raises(Unreadable, match="no Word document"):
         read_file(other_zip(), "x.zip")
 
 
