@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +17,7 @@ from rules.selectors.acknowledgements import SEE
 from rules.selectors.consulting import open_for
 from rules.selectors.postings import open_tasks
 from rules.selectors.remarks import owed_by
+from rules.views.opening import reader
 
 SHELF = (  # what stands on the first page of the rules: label, page, icon, who sees it
     (_("Values in force"), "values", "rules", None),
@@ -36,42 +38,42 @@ NEW_FOR = timedelta(days=14)
 ON_THE_FIRST_PAGE = 4
 
 
-def to_review(request: HttpRequest) -> dict[str, Any] | None:
+def to_review(request: HttpRequest) -> dict[str, Any]:
     """The editions that wait for the reader's legality review."""
-    waiting = Edition.objects.filter(state=State.REVIEW, reviewer__user=request.user.pk)
-    editions = list(waiting.select_related("rulebook", "prepared_by").order_by("pk"))
-    return {"editions": editions} if editions else None
+    return {"editions": list(_in_review(request).select_related("rulebook", "prepared_by").order_by("pk"))}
 
 
-def changing(request: HttpRequest) -> dict[str, Any] | None:
+def _in_review(request: HttpRequest) -> QuerySet[Edition]:
+    return Edition.objects.filter(state=State.REVIEW, reviewer__user=request.user.pk)
+
+
+def changing(request: HttpRequest) -> dict[str, Any]:
     """The rulebooks that come into force, or lately did, among those the reader may open."""
-    today = clock.today()
-    mine = Rulebook.objects.visible_to(request.user).values("pk")  # type: ignore[arg-type]
-    forces = Force.objects.lasting(today).filter(rulebook__in=mine, during__startswith__gt=today - NEW_FOR)
-    shown = list(forces.select_related("edition__rulebook").order_by("during", "edition", "pk")[: ON_THE_FIRST_PAGE * 3])
+    shown = list(_changing(request).select_related("edition__rulebook").order_by("during", "edition", "pk")[: ON_THE_FIRST_PAGE * 3])
     by_edition = {force.edition_id: force for force in reversed(shown)}
     found = sorted(by_edition.values(), key=lambda force: force.during.lower)[:ON_THE_FIRST_PAGE]
-    return {"forces": found, "today": today} if found else None
+    return {"forces": found, "today": clock.today()}
 
 
-def to_replace(request: HttpRequest) -> dict[str, Any] | None:
+def _changing(request: HttpRequest) -> QuerySet[Force]:
+    today = clock.today()
+    mine = Rulebook.objects.visible_to(reader(request)).values("pk")
+    return Force.objects.lasting(today).filter(rulebook__in=mine, during__startswith__gt=today - NEW_FOR)
+
+
+def to_replace(request: HttpRequest) -> dict[str, Any]:
     """The copies on walls that the reader must replace: what is due, and what will be."""
-    found = open_tasks(request.user)  # type: ignore[arg-type]
-    return {"tasks": found, "today": clock.today()} if found else None
+    return {"tasks": list(open_tasks(reader(request))), "today": clock.today()}
 
 
-def owed_answers(request: HttpRequest) -> dict[str, Any] | None:
+def owed_answers(request: HttpRequest) -> dict[str, Any]:
     """Remarks of staff that wait for the reader's answer (POL-21)."""
-    if not request.user.has_perm("rules.change_edition"):
-        return None
-    owed = list(owed_by(request.user)[:ON_THE_FIRST_PAGE])  # type: ignore[arg-type]
-    return {"remarks": owed} if owed else None
+    return {"remarks": list(owed_by(reader(request))[:ON_THE_FIRST_PAGE])}
 
 
-def consulted(request: HttpRequest) -> dict[str, Any] | None:
+def consulted(request: HttpRequest) -> dict[str, Any]:
     """The drafts on which the reader is asked for an opinion."""
-    found = list(open_for(request.user, clock.today())[:ON_THE_FIRST_PAGE])  # type: ignore[arg-type]
-    return {"consultations": found} if found else None
+    return {"consultations": list(open_for(reader(request), clock.today())[:ON_THE_FIRST_PAGE])}
 
 
 def register() -> None:
@@ -81,8 +83,11 @@ def register() -> None:
         menu.register(
             MenuItem(label=label, url_name=f"rules:{name}", icon=icon, order=order, permission=permission, area="rules:rulebook-list")
         )
-    panels.register(Panel(name="rules.to_replace", template="rules/posting_panel.html", context=to_replace, order=14))
-    panels.register(Panel(name="rules.to_review", template="rules/to_review.html", context=to_review, order=15))
-    panels.register(Panel(name="rules.owed_answers", template="rules/remarks_panel.html", context=owed_answers, order=16))
-    panels.register(Panel(name="rules.consulted", template="rules/consulted.html", context=consulted, order=16))
-    panels.register(Panel(name="rules.changing", template="rules/changing.html", context=changing, order=30, place="side"))
+    for name, template, context, asks, order in (
+        ("to_replace", "posting_panel", to_replace, lambda request: open_tasks(reader(request)), 14),
+        ("to_review", "to_review", to_review, _in_review, 15),
+        ("owed_answers", "remarks_panel", owed_answers, lambda request: owed_by(reader(request)), 16),
+        ("consulted", "consulted", consulted, lambda request: open_for(reader(request), clock.today()), 16),
+    ):
+        panels.register(Panel(name=f"rules.{name}", template=f"rules/{template}.html", context=context, asks=asks, order=order))
+    panels.register(Panel(name="rules.changing", template="rules/changing.html", context=changing, asks=_changing, order=30, place="side"))

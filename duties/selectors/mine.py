@@ -56,13 +56,16 @@ class Mine:
         return not (self.late or self.soon or self.later or self.brought_up or self.natural)
 
 
+def open_items(user: "User", day: date, until: date | None = None) -> QuerySet[DutyItem]:
+    """The rows from which `owed_by` chooses: of duties that the account's employee may hold, or that were brought up to them."""
+    rows = DutyItem.objects.undone().filter(held(people_behind(user, day), day, "duty__") | Q(escalated_to__user=user))
+    return rows if until is None else rows.filter(due_on__lte=until)
+
+
 def owed_by(user: "User", day: date, until: date | None = None) -> list[tuple[DutyItem, bool, str]]:
     """Open items of the account's duties, (item, whether it is the reader's, the owners), the longest due first: one query."""
     me = user.employee.pk  # type: ignore[attr-defined]  # the caller asked
-    rows = DutyItem.objects.undone().filter(held(people_behind(user, day), day, "duty__") | Q(escalated_to=me))
-    if until is not None:
-        rows = rows.filter(due_on__lte=until)
-    rows = with_standing(rows, me, day, "duty__").select_related("duty__department", "duty__post", "duty__role")
+    rows = with_standing(open_items(user, day, until), me, day, "duty__").select_related("duty__department", "duty__post", "duty__role")
     found: list[tuple[DutyItem, bool, str]] = []
     for row in rows.order_by("due_on", "duty__code", "pk"):
         holders = holders_of(row)

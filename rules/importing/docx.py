@@ -33,19 +33,24 @@ def text_of(data: bytes) -> str:
     """Raises Unreadable for what is no Word document, or a dangerous one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            if len(names) > ENTRIES:
-                raise _dangerous()
-            if "word/document.xml" not in names:
-                raise Unreadable(_("This is an archive and no Word document. Choose a .txt, .md, .docx or .html file."))
+            names = _names(archive)
             numbering = _numbering(archive, names)
             return _Reader(numbering).text(_part(archive, "word/document.xml"))
     except DefusedXmlException as fault:  # before the others: it is a ValueError
         raise _dangerous() from fault
-    except Unreadable:
+    except Unreadable:  # it is one, too
         raise
     except DAMAGED as fault:
         raise Unreadable(_("This Word document is damaged or locked. Open it in Word, save it again and choose the new file.")) from fault
+
+
+def _names(archive: zipfile.ZipFile) -> list[str]:
+    names = archive.namelist()
+    if len(names) > ENTRIES:
+        raise _dangerous()
+    if "word/document.xml" not in names:
+        raise Unreadable(_("This is an archive and no Word document. Choose a .txt, .md, .docx or .html file."))
+    return names
 
 
 def _dangerous() -> Unreadable:

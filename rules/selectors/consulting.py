@@ -43,7 +43,7 @@ def open_for(user: "User", day: date) -> QuerySet[Consultation]:
     above = DepartmentPath.objects.on(day).filter(descendant__in=mine.values("department")).values("ancestor")
     binds = Q(departments=None) | Q(departments__in=above)
     holds = Q(posts=None) | Q(posts__in=mine.values("post"))
-    bound = Rulebook.objects.filter(binds & holds).values("pk") if mine.exists() else Rulebook.objects.none().values("pk")
+    bound = Rulebook.objects.filter(binds & holds, Exists(mine)).values("pk")
     rows = Consultation.objects.filter(closed_at=None, closes_on__gte=day, edition__state=State.CONSULTATION, edition__rulebook__in=bound)
     said = Count("opinions", filter=Q(opinions__by__user=user))
     return rows.select_related("edition__rulebook").annotate(said=said).order_by("closes_on", "pk")

@@ -179,10 +179,10 @@ def past(place: PostingPlace, user: "User") -> list[Posting]:
     return list(rows.select_related("edition__rulebook", "posted_by", "taken_down_by", "photo").order_by("-taken_down_on", "-pk")[:50])
 
 
-def open_tasks(user: "User") -> list[ReplaceTask]:
+def open_tasks(user: "User") -> QuerySet[ReplaceTask]:
     """The copies that the account must replace, the most urgent first: from the publication of what replaces them."""
     rows = ReplaceTask.objects.filter(looked_after(user, "old__place__department"), done_at=None)
-    return list(rows.select_related("old__place", "old__edition__rulebook", "edition__rulebook").order_by("due_on", "pk"))
+    return rows.select_related("old__place", "old__edition__rulebook", "edition__rulebook").order_by("due_on", "pk")
 
 
 def postable(user: "User", day: date) -> list[Edition]:

@@ -16,7 +16,7 @@ from rules.choices import AskedBecause, Weight
 from rules.models import Edition
 from rules.policy import Acknowledging
 from rules.selectors.reading import url_of
-from rules.selectors.telling import BOUND, Wanted, drift, facts, to_be_asked
+from rules.selectors.telling import BOUND, Drift, Wanted, drift, facts, to_be_asked
 from workdays.selectors import due_on_workday
 
 # Of a small edition the one before it counts: acknowledged, it is read; still open, it goes on with its day.
@@ -91,7 +91,6 @@ def ask_to_read(*, edition: Edition, first: date, by: Employee, at: datetime) ->
     return len(asked)
 
 
-@transaction.atomic
 def follow_scope(*, at: datetime, employee: Employee | None = None) -> int:
     """Ask whoever came into the scope of an edition, and ask those who left it no more; returns how many changed.
 
@@ -99,6 +98,11 @@ def follow_scope(*, at: datetime, employee: Employee | None = None) -> int:
     """
     today = _local(at)
     found = drift(today, employee.pk if employee else None)
+    return _follow(found, today, at) if found.left_behind or found.missing else 0
+
+
+@transaction.atomic
+def _follow(found: Drift, today: date, at: datetime) -> int:
     if found.left_behind:
         employees, editions = zip(*found.left_behind, strict=True)
         with connection.cursor() as cursor:

@@ -363,4 +363,4 @@ def test_first_page_panel_queries_do_not_grow(office, as_, assert_queries_consta
     client = as_(office.chief)
     page = client.get("/")
     assert "购买打印机" in page.text
-    assert_queries_constant(lambda: client.get("/"), lambda: [ask(office.li, title=f"{n}") for n in range(4)], at_most=19)
+    assert_queries_constant(lambda: client.get("/"), lambda: [ask(office.li, title=f"{n}") for n in range(4)], at_most=12)

@@ -207,7 +207,7 @@ def test_press_of_somebody_else_is_not_told(client: Client, office: Office):
 def test_first_page_has_the_button_and_its_result(client: Client, django_assert_max_num_queries):
     press(client, NINE)
     page(client, NINE, "/")
-    with django_assert_max_num_queries(18):  # ten once the panels of the rules share a query
+    with django_assert_max_num_queries(10):
         shown = page(client, NINE, "/").text
     assert 'action="/clock/punch/"' in shown
     assert "迟到8分钟" in shown
