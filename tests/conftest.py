@@ -10,5 +10,6 @@ pytest_plugins = [
     "tests.support.queries",
     "tests.support.races",
     "tests.support.rows",
+    "tests.support.workers",
     "tests.support.browser",
 ]

@@ -1,11 +1,13 @@
 """The demo company clocks in."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from approvals.general import ensure_general
 from attendance.models import DayRecord, Punch, PunchTrace
@@ -14,6 +16,7 @@ from common import clock
 from common.periods import Period
 from people.models import Employee
 from tests.attendance.clocking import at
+from tests.support.demo import loaded
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)  # a Friday
@@ -38,53 +41,9 @@ def judged() -> dict[tuple[str, date], object]:
     return {(people[person], day): one for (person, day), one in judge(list(people), TWO_MONTHS, NOW).items()}
 
 
-def test_thirteen_people_have_a_little_of_everything():
-    made()
-    found = Counter(str(one.result.status) for one in judged().values() if one.info.kind.is_working)
-    assert found["normal"] > 0.85 * found.total()
-    assert found["late"] > 5
-    assert found["absent_half"] >= 2  # by lateness, and without a morning
-    assert found["incomplete"] >= 1
-    assert not found["no_data"]
-
-
-def test_somebody_is_forty_minutes_late():
-    made()
-    assert max(one.result.late_minutes for one in judged().values()) == 40
-
-
-def test_the_login_one_tries_first_was_late_yesterday_and_is_in_time_today():
-    made()
-    found = judged()
-    yesterday, today = found["1005", date(2026, 11, 19)], found["1005", TODAY]
-    assert (yesterday.result.late_minutes, [line.unit for line in yesterday.result.deductions]) == (8, ["CNY"])
-    assert (today.result.status, len(today.seconds)) == ("normal", 1)
-
-
 def test_before_nine_today_nobody_of_that_login_has_clocked_in():
     made(now=at(TODAY, "08:30"))
     assert not Punch.objects.filter(employee__number="1005", local_on=TODAY).exists()
-
-
-def test_no_punch_lies_in_the_future():
-    made()
-    assert not Punch.objects.filter(at__gt=NOW).exists()
-
-
-def test_leaders_of_the_company_have_no_data():
-    made()
-    assert not Punch.objects.filter(employee__number__in=("101", "102")).exists()
-
-
-def test_results_are_kept_up_to_yesterday():
-    made()
-    days = DayRecord.objects.filter(employee__number="1005").order_by("day").values_list("day", flat=True)
-    assert (days[0], days[len(days) - 1]) == (TWO_MONTHS.first, date(2026, 11, 19))
-
-
-def test_no_devices_are_made_up():
-    made()
-    assert not PunchTrace.objects.exists()
 
 
 def test_same_day_gives_the_same_punches():
@@ -102,3 +61,46 @@ def test_large_company_gets_a_few_hundred_people_at_most():
     made(employees=400)
     assert Punch.objects.values("employee").distinct().count() == 200
     assert DayRecord.objects.values("employee").distinct().count() < 20
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with loaded(django_db_blocker, at=NOW, employees=13):
+        yield
+
+
+def test_thirteen_people_have_a_little_of_everything(demo: None):
+    found = Counter(str(one.result.status) for one in judged().values() if one.info.kind.is_working)
+    assert found["normal"] > 0.85 * found.total()
+    assert found["late"] > 5
+    assert found["absent_half"] >= 2  # by lateness, and without a morning
+    assert found["incomplete"] >= 1
+    assert not found["no_data"]
+
+
+def test_somebody_is_forty_minutes_late(demo: None):
+    assert max(one.result.late_minutes for one in judged().values()) == 40
+
+
+def test_the_login_one_tries_first_was_late_yesterday_and_is_in_time_today(demo: None):
+    found = judged()
+    yesterday, today = found["1005", date(2026, 11, 19)], found["1005", TODAY]
+    assert (yesterday.result.late_minutes, [line.unit for line in yesterday.result.deductions]) == (8, ["CNY"])
+    assert (today.result.status, len(today.seconds)) == ("normal", 1)
+
+
+def test_no_punch_lies_in_the_future(demo: None):
+    assert not Punch.objects.filter(at__gt=NOW).exists()
+
+
+def test_leaders_of_the_company_have_no_data(demo: None):
+    assert not Punch.objects.filter(employee__number__in=("101", "102")).exists()
+
+
+def test_results_are_kept_up_to_yesterday(demo: None):
+    days = DayRecord.objects.filter(employee__number="1005").order_by("day").values_list("day", flat=True)
+    assert (days[0], days[len(days) - 1]) == (TWO_MONTHS.first, date(2026, 11, 19))
+
+
+def test_no_devices_are_made_up(demo: None):
+    assert not PunchTrace.objects.exists()

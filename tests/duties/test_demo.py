@@ -1,23 +1,32 @@
 """The duties of the demo company."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.db.models import F
+from pytest_django import DjangoDbBlocker
 
 from common import clock
 from duties.models import Duty, DutyItem
 from tests.duties.conftest import at
+from tests.support.demo import loaded
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture
-def demo() -> None:
+def test_large_company_has_them_too():
     with clock.stopped(at(TODAY, 10)):
-        call_command("demo", employees=13, months=6, verbosity=0)
+        call_command("demo", employees=60, months=2, verbosity=0)
+    assert Duty.objects.count() == 7
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with loaded(django_db_blocker, at=at(TODAY, 10), employees=13, months=6):
+        yield
 
 
 def test_one_was_done_late_one_is_overdue_and_the_rest_in_time(demo: None):
@@ -35,9 +44,3 @@ def test_every_duty_waits_for_its_next_day_but_the_undecided_one(demo: None):
 
 def test_duties_of_the_wall_name_their_clause(demo: None):
     assert {duty.name for duty in Duty.objects.exclude(clause=None)} == {"编制年度费用预算", "核对预算执行情况"}
-
-
-def test_large_company_has_them_too():
-    with clock.stopped(at(TODAY, 10)):
-        call_command("demo", employees=60, months=2, verbosity=0)
-    assert Duty.objects.count() == 7

@@ -1,10 +1,12 @@
 """The rules of the demo company."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import DjangoDbBlocker
 
 from approvals.policy import StepTimeout
 from attendance.policy import Lateness
@@ -14,15 +16,34 @@ from rules.models import Edition, Force, Rulebook
 from rules.selectors.linting import legal_check
 from rules.selectors.values import undecided
 from rules.shipped import shipped
+from tests.rules.making import at_noon
 from tests.rules.pages import TODAY, on
+from tests.support.demo import loaded
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo() -> None:
+def test_large_company_is_bound_as_a_whole():
     with on(TODAY):
-        call_command("demo", employees=13, months=6, verbosity=0)
+        call_command("demo", employees=120, months=2, verbosity=0)
+    assert set(Force.objects.values_list("department", flat=True)) == {None}
+    somebody = Employee.objects.get(number="1080").assignments.latest("during")
+    assert Lateness.on(TODAY, somebody.department).minor_max == 10
+
+
+def test_company_without_its_people_gets_no_rules():
+    from random import Random
+
+    from rules.demo import fill
+
+    fill(Employee.objects.all(), Random(1), TODAY)  # noqa: S311  not for secrets
+    assert not Rulebook.objects.exists()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with loaded(django_db_blocker, at=at_noon(TODAY), employees=13, months=6):
+        yield
 
 
 def test_rulebooks_hold_from_the_founding_day(demo: None):
@@ -86,20 +107,3 @@ def test_sheets_wait_for_the_worker(demo: None):
     waiting = ProcrastinateJob.objects.filter(task_name="rules.store_wall_sheet", status="todo")
     published = set(Edition.objects.filter(state="published").values_list("pk", flat=True))
     assert published <= {job.args["edition_id"] for job in waiting}
-
-
-def test_large_company_is_bound_as_a_whole():
-    with on(TODAY):
-        call_command("demo", employees=120, months=2, verbosity=0)
-    assert set(Force.objects.values_list("department", flat=True)) == {None}
-    somebody = Employee.objects.get(number="1080").assignments.latest("during")
-    assert Lateness.on(TODAY, somebody.department).minor_max == 10
-
-
-def test_company_without_its_people_gets_no_rules():
-    from random import Random
-
-    from rules.demo import fill
-
-    fill(Employee.objects.all(), Random(1), TODAY)  # noqa: S311  not for secrets
-    assert not Rulebook.objects.exists()

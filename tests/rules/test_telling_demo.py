@@ -1,7 +1,9 @@
 """Who has read what in the demo company."""
 
+from collections.abc import Iterator
+
 import pytest
-from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
 
 from notices.models import NoticeRecipient
 from people.models import Department
@@ -11,15 +13,16 @@ from rules.selectors.roles import matrix
 from rules.selectors.telling import drift
 from rules.services.reminding import tell_superiors
 from tests.rules.making import at_noon
-from tests.rules.pages import TODAY, on
+from tests.rules.pages import TODAY
+from tests.support.demo import loaded
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo() -> None:
-    with on(TODAY):
-        call_command("demo", employees=13, months=6, verbosity=0)
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with loaded(django_db_blocker, at=at_noon(TODAY), employees=13, months=6):
+        yield
 
 
 def test_most_have_acknowledged_and_a_few_have_not(demo: None):

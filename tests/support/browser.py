@@ -89,9 +89,14 @@ def session_cookie(user: Any, url: str) -> Any:
 
 def check(page: Page) -> None:
     """Nothing scrolls sideways and axe-core finds nothing serious or critical on the page as it stands."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
+    fits(page)
     page.evaluate("(async () => { await document.fonts.ready })()")
     findings = Axe().run(page).response["violations"]
     grave = [f for f in findings if f["impact"] in ("serious", "critical")]
     told = "\n".join(f"{f['id']}: {f['help']}\n  " + "\n  ".join(n["html"][:160] for n in f["nodes"][:4]) for f in grave)
     assert not grave, f"{page.url}\n{told}"
+
+
+def fits(page: Page) -> None:
+    """Nothing scrolls sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"

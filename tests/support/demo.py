@@ -1,0 +1,33 @@
+"""The demonstration company, loaded once for the tests of a module: each of them undoes what it changes.
+
+Tests that need another one, or none, stand before the first that asks for it. A module whose name ends in `demo.py` runs on
+one worker (tests/support/workers.py):
+
+    @pytest.fixture(scope="module")
+    def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+        with loaded(django_db_blocker, at=NOW, employees=13, months=6):
+            yield
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import translation
+
+from common import clock
+from rules import provider
+
+
+@contextmanager
+def loaded(blocker: Any, *, at: datetime, **options: Any) -> Iterator[None]:
+    with blocker.unblock(), transaction.atomic():
+        with clock.stopped(at), translation.override(settings.LANGUAGE_CODE):
+            call_command("demo", verbosity=0, **options)
+        yield
+        transaction.set_rollback(True)
+    provider.forget()
