@@ -83,7 +83,8 @@ class Kind:
 
     shown: what the approvers see of a subject. readers: a condition on Request for further readers of this kind.
     edit_url: where its applicant changes what was sent back. variants: (code, name) of the kinds made on a page;
-    theirs are `<code>:<variant>`, and a kind with variants is never submitted by its bare code.
+    theirs are `<code>:<variant>`, and a kind with variants is never submitted by its bare code. has_common_routes: the routes
+    of the bare code are taken by every variant for which no route of its own fits.
     """
 
     code: str
@@ -97,6 +98,7 @@ class Kind:
     on_sent_back: Effect = no_effect
     on_withdrawn: Effect = no_effect
     variants: Callable[[], list[tuple[str, str]]] | None = None
+    has_common_routes: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -123,15 +125,15 @@ def kind_of(code: str) -> Kind:
 
 
 def choices() -> list[tuple[str, str]]:
-    """Every kind that can be submitted, with its name: one query for each kind with variants."""
+    """Every kind that may have routes, with its name: one query for each kind with variants."""
     return list(_choices())
 
 
 def _choices() -> Iterator[tuple[str, str]]:
     for kind in _kinds.values():
-        if kind.variants is None:
+        if kind.variants is None or kind.has_common_routes:
             yield kind.code, str(kind.label)
-        else:
+        if kind.variants is not None:
             yield from ((f"{kind.code}:{code}", name) for code, name in kind.variants())
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,12 +8,16 @@ class AttendanceConfig(AppConfig):
     verbose_name = _("Attendance")
 
     def ready(self) -> None:
-        from attendance import checks, kept, shell, wall_hours
+        from attendance import checks, kept, shell, slip_kinds, wall_hours
         from attendance.demo import fill
-        from attendance.policy import Absence, Lateness, Traces
+        from attendance.policy import Absence, Correcting, HolidayDuty, Lateness, Leave, Overtime, Traces
         from attendance.preview import EVALUATOR
+        from attendance.services.slips import PURPOSE
         from common import bindings, crosschecks
         from common.bindings import Binding
+        from common.uploads import register_reader
+        from notices.kinds import NoticeKind
+        from notices.kinds import register as register_notice
         from people import demo
         from people.builtin import give
         from rules import evaluators
@@ -24,6 +29,10 @@ class AttendanceConfig(AppConfig):
         hours.register(wall_hours.segments)
         evaluators.register(EVALUATOR)
         shell.register()
+        slip_kinds.register()
+        register_reader(PURPOSE, slip_kinds.may_read_file)  # type: ignore[arg-type]
+        post_migrate.connect(slip_kinds.ensure_routes, sender=self, dispatch_uid="attendance.routes")
+        register_notice(NoticeKind("attendance", _("Attendance"), "clock"))
         demo.register(fill)
         for binding in (
             Binding(
@@ -43,6 +52,22 @@ class AttendanceConfig(AppConfig):
                 keys=tuple(p.key for p in Traces.parameters.values()),
             ),
             Binding(
+                code="attendance.leave", kind="gate", label=_("leave by slip and balance"),
+                keys=tuple(p.key for p in Leave.parameters.values()),
+            ),
+            Binding(
+                code="attendance.overtime", kind="gate", label=_("overtime by slip"),
+                keys=tuple(p.key for p in Overtime.parameters.values()),
+            ),
+            Binding(
+                code="attendance.corrections", kind="gate", label=_("corrections of punches"),
+                keys=tuple(p.key for p in Correcting.parameters.values()),
+            ),
+            Binding(
+                code="attendance.holiday_duty", kind="gate", label=_("holiday duty with a lead"),
+                keys=tuple(p.key for p in HolidayDuty.parameters.values()),
+            ),
+            Binding(
                 code="attendance.punch", kind="record", label=_("punches with the second, never changed"), kept=kept.punches,
                 kept_together=kept.together,
             ),
@@ -51,6 +76,23 @@ class AttendanceConfig(AppConfig):
             Binding(code="attendance.expected", kind="gate", label=_("deductions are only expected until confirmed")),
         ):  # fmt: skip
             bindings.register(binding)
+        give("staff", "attendance.add_slip", "attendance.add_correction")
+        give(
+            "supervisor",
+            "attendance.view_slip",
+            "attendance.view_correction",
+            "attendance.view_emergencycall",
+            "attendance.add_emergencycall",
+        )
+        for role in ("hr", "executive", "auditor"):
+            give(role, "attendance.view_slip", "attendance.view_correction", "attendance.view_emergencycall", "attendance.view_leavelot")
+        give(
+            "hr",
+            "attendance.add_leavelot",
+            "attendance.change_leavelot",
+            "attendance.change_servicerecord",
+            "attendance.view_servicerecord",
+        )
         give("supervisor", "attendance.view_punch", "attendance.view_dayrecord", "attendance.view_case")
         for role in ("hr", "executive", "auditor"):
             give(role, "attendance.view_punch", "attendance.view_dayrecord", "attendance.view_case")

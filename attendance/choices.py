@@ -11,12 +11,55 @@ class Source(TextChoices):
     BUTTON = "button", pgettext_lazy("source of a punch", "web")
 
 
+class SlipKind(TextChoices):
+    """What a slip asks for: a stretch of time of one person that another person says yes to."""
+
+    LEAVE = "leave", pgettext_lazy("kind of slip", "leave")
+    TRIP = "trip", pgettext_lazy("kind of slip", "business trip")
+    OUTING = "outing", pgettext_lazy("kind of slip", "work outside")
+    EXIT = "exit", pgettext_lazy("kind of slip", "temporary exit")
+    OVERTIME = "overtime", pgettext_lazy("kind of slip", "overtime")
+    SWAP = "swap", pgettext_lazy("kind of slip", "swap of a rest day")
+
+
+AWAY = (SlipKind.LEAVE, SlipKind.TRIP, SlipKind.OUTING, SlipKind.EXIT)  # one cannot be in two of these at once
+
+
+class SlipState(TextChoices):
+    """Where a slip is (LEV-02). At which step of its route it waits is read from its request."""
+
+    DRAFT = "draft", pgettext_lazy("slip", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("slip", "submitted")
+    SENT_BACK = "sent_back", pgettext_lazy("slip", "sent back")
+    APPROVED = "approved", pgettext_lazy("slip", "approved")
+    REFUSED = "refused", pgettext_lazy("slip", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("slip", "withdrawn")
+    CANCELLED = "cancelled", pgettext_lazy("slip", "cancelled")
+    CLOSED = "closed", pgettext_lazy("slip", "closed")
+
+
+LIVE = (SlipState.SUBMITTED, SlipState.SENT_BACK, SlipState.APPROVED, SlipState.CLOSED)  # they hold their time and their balance
+COUNTS = (SlipState.APPROVED, SlipState.CLOSED)  # the day is judged by them
+
+
+class EntryKind(TextChoices):
+    """What happened to somebody's balance of a leave type."""
+
+    GRANT = "grant", pgettext_lazy("balance", "granted")
+    USE = "use", pgettext_lazy("balance", "used")
+    CANCEL = "cancel", pgettext_lazy("balance", "given back")
+    EXPIRE = "expire", pgettext_lazy("balance", "expired")
+    CARRY = "carry", pgettext_lazy("balance", "carried over")
+    ADJUST = "adjust", pgettext_lazy("balance", "corrected")
+
+
 class CaseKind(TextChoices):
     """What somebody has to examine. Never a consequence by itself."""
 
     LATE_COUNT = "late_count", _("late or early too often in a month")
     ABSENCE_CONSECUTIVE = "absence_consecutive", _("absent for too many days in a row")
     ABSENCE_YEAR = "absence_year", _("absent for too many days in a year")
+    EXIT = "exit", _("left the post without permission")
 
 
 class CaseState(TextChoices):

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.policy import Choice, Count, Days, Minutes, Money, Policy
+from attendance.leave_types import leave_type
+from common.policy import Choice, Choices, Count, Days, Hours, Minutes, Money, Policy, Ratio, Table
 
 FINES = _(
     "No national law lets an enterprise fine its employees: the rules of 1982 that did were repealed in 2008. In Guangdong a rule"
@@ -17,6 +18,11 @@ DISMISSAL = _(
     "Dismissal for a breach needs a serious one (Labour Contract Law art. 39), proven and proportionate, and the union's opinion (art. 43)."
     " The software opens a case to be examined, never more."
 )
+ONLY_REST_DAYS = _(
+    "Only overtime on a rest day may be made up by time off; on a working day 150 % and on a statutory holiday 300 % are due in money"
+    " (Labour Law art. 44). Whoever decides otherwise says on which advice."
+)
+CEILING = _("At most 3 hours a day and 36 a month, after talks with the union and the employee (Labour Law art. 41).")
 
 
 class Lateness(Policy):
@@ -43,3 +49,48 @@ class Traces(Policy):
     """How long device and network address of a punch are kept. PIPL art. 19: no longer than needed."""
 
     retention_days = Days("att.trace.retention_days")
+
+
+class Leave(Policy):
+    """How leave is asked for, and which kinds there are. Source 002 S2.2 二2, S2.9 三2; 003 S3.12 第十条."""
+
+    min_notice = Days("lev.min_notice_days", boundary="at_least")
+    channels = Choices("lev.emergency_channels", {"phone": "电话", "sms": "短信", "message": "即时消息"})
+    retroactive_deadline = Days("lev.retroactive_deadline_days", unit="working_day", boundary="inclusive")
+    types = Table("lev.type_table", leave_type)
+
+
+class Overtime(Policy):
+    """When overtime counts, and what it is made up by. Source 002 S2.1 第五条3; 000 五(一)2."""
+
+    detect = Minutes("ot.detect_minutes", boundary="at_least")
+    counted_by = Choice("ot.counted_by", {"approval": "按批准的时间", "both": "按批准时间内的打卡", "punches": "按打卡"})
+    minimum = Minutes("ot.minimum_minutes", boundary="at_least")
+    day_max = Minutes("ot.day_max_minutes", boundary="inclusive", law=CEILING)
+    month_max = Hours("ot.month_max_hours", boundary="inclusive", law=CEILING)
+    workday = Choice("ot.workday_compensation", {"pay": "付加班费", "time_off": "调休"})
+    rest_day = Choice("ot.rest_day_compensation", {"pay": "付加班费", "time_off": "调休"})
+    holiday = Choice("ot.holiday_compensation", {"pay": "付加班费", "time_off": "调休"})
+    swap_ratio = Ratio("ot.swap_ratio")
+    swap_valid = Count("ot.swap_valid_months")
+
+
+class Correcting(Policy):
+    """Punches that were forgotten (补卡)."""
+
+    monthly_count = Count("att.correction.monthly_count", boundary="inclusive")
+    window = Days("att.correction.window_days", boundary="inclusive")
+
+
+class DayWage(Policy):
+    """What a day of pay is. Source 000 五(一)4."""
+
+    basis = Ratio("pay.day_wage_basis", unit="day")
+
+
+class HolidayDuty(Policy):
+    """Somebody is on duty while others have a holiday. Source 002 S2.9 六."""
+
+    check_interval = Hours("ros.check_interval_hours", boundary="inclusive")
+    publish_before = Days("ros.publish_days_before", boundary="at_least")
+    swap_ratio = Ratio("ros.swap_ratio")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from approvals import kinds
 from approvals.asked import Step, step_of
 from approvals.domain import routes, steps
 from approvals.domain.steps import Found, Planned
@@ -18,15 +19,15 @@ from people.selectors.reporting import head_of, superiors
 
 def route_for(*, kind: str, department_id: int, amount: Decimal | None, days: Decimal | None, day: date) -> Route:
     """The route that a request of the kind takes. Raises RuleBroken when none fits."""
-    candidates = {route.pk: route for route in Route.objects.filter(kind=kind, is_active=True)}
-    chosen = routes.choose(
-        [conditions_of(route) for route in candidates.values()], amount=amount, days=days, way_up=way_up(department_id, day)
-    )
-    if chosen is None:
-        raise RuleBroken(
-            _("No approval route fits this request. Ask an administrator to add a route for this kind, amount and department.")
-        )
-    return candidates[chosen]
+    codes = [kind, *([kind.partition(":")[0]] if ":" in kind and kinds.kind_of(kind).has_common_routes else [])]
+    candidates = {route.pk: route for route in Route.objects.filter(kind__in=codes, is_active=True)}
+    above = way_up(department_id, day)
+    for code in codes:
+        conditions = [conditions_of(route) for route in candidates.values() if route.kind == code]
+        chosen = routes.choose(conditions, amount=amount, days=days, way_up=above)
+        if chosen is not None:
+            return candidates[chosen]
+    raise RuleBroken(_("No approval route fits this request. Ask an administrator to add a route for this kind, amount and department."))
 
 
 def conditions_of(route: Route) -> routes.Conditions:

@@ -1,12 +1,14 @@
 """From rows to facts to judgements, for many people and days with the same number of queries as for one."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from attendance.domain import DayFacts, DayPolicy, DayResult, MonthPolicy, business_minutes, evaluate
+from attendance.choices import SlipKind
+from attendance.domain import DayFacts, DayPolicy, DayResult, MonthPolicy, Span, evaluate
+from attendance.domain.assignment import DAY
 from attendance.domain.facts import INCOMPLETE
 from attendance.domain.shifts import Shift, shift_of
 from attendance.models import ShiftMember
@@ -17,11 +19,14 @@ from common.periods import ONE_DAY, Period
 from common.policy import Citation
 from rules.provider import held
 from rules.selectors.bindings import clause_bound_to
+from workdays.choices import DayKind
 from workdays.policy import WorkingTime
 from workdays.selectors import DayInfo, worked_on
 
 SEGMENTS, WEEKDAYS = Schedule("work.schedule"), Weekdays("work.weekdays")
 SECONDS_OF_A_DAY = 24 * 60 * 60
+NO_SLIPS: Mapping[str, Sequence[Span]] = {"leave": (), "trips": (), "overtime": (), "overtime_before": ()}
+AFTER_OVERTIME = 60  # minutes: who leaves after overtime does not clock out on the minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class Place:
 class Judged:
     """A day of a person with everything that decided it. result None: nothing to judge, the working hours are undecided.
 
-    seconds: the punches as recorded, after midnight of the day; judged is the minute. is_open: the day is not over at the
+    seconds: the punches as recorded, after midnight of the day; judged is the minute. fixed: times that approved corrections
+    add to them (ATT-14). is_open: the day is not over at the
     instant asked for, so the result says what is known if the rest goes as planned.
     """
 
@@ -52,6 +58,7 @@ class Judged:
     info: DayInfo
     facts: DayFacts
     seconds: tuple[int, ...]
+    fixed: tuple[int, ...]
     working: WorkingTime
     lateness: Lateness
     absence: Absence
@@ -142,16 +149,18 @@ def _judge_day(office: _Office, person: int, day: date) -> Judged | None:
         return None
     working = WorkingTime.on(day, place.department_id, place.post_id)
     shift = _shift(office, place, working)
-    info = _info(office, day, place, shift)
-    seconds = _seconds(office, person, day, shift)
-    punches = None if seconds is None else tuple(second // 60 for second in seconds)
-    facts = DayFacts(day, info.kind, shift.segments, punches)
+    info = swapped(_info(office, day, place, shift), office.read.swaps.get((person, day)))
+    slips = _slips(office, person, day, shift)
+    seconds = _seconds(office, person, day, shift, slips)
+    fixed = tuple(at - epoch(day) for at in office.read.fixes.get((person, day), ()))
+    punches = None if seconds is None and not fixed else tuple(second // 60 for second in (*(seconds or ()), *fixed))
+    facts = DayFacts(day, info.kind, shift.segments, punches, *(tuple(slips[kind]) for kind in ("leave", "trips", "overtime")))
     lateness = Lateness.on(day, place.department_id, place.post_id)
     absence = Absence.on(day, place.department_id, place.post_id)
     policy = _policy(office, lateness, absence, day, place.department_id)
     is_open = office.now < _ends(office, day, shift)
     result = evaluate(as_planned(facts, office.now) if is_open else facts, policy)
-    return Judged(person, day, place, shift, info, facts, seconds or (), working, lateness, absence, policy, result, is_open)
+    return Judged(person, day, place, shift, info, facts, seconds or (), fixed, working, lateness, absence, policy, result, is_open)
 
 
 def _ends(office: _Office, day: date, shift: Shift) -> datetime:
@@ -223,18 +232,57 @@ def _info(office: _Office, day: date, place: Place, shift: Shift) -> DayInfo:
     return office.infos[asked]
 
 
-def _seconds(office: _Office, person: int, day: date, shift: Shift) -> tuple[int, ...] | None:
-    """The punches of the day, in seconds after its midnight. None before the first punch ever: nobody collected data then."""
+def _seconds(office: _Office, person: int, day: date, shift: Shift, slips: Mapping[str, Sequence[Span]]) -> tuple[int, ...] | None:
+    """The punches of the day, in seconds after its midnight. None before the first punch ever: nobody collected data then.
+
+    A day ends when the next begins, or an hour after overtime that was approved for longer.
+    """
+    begins = max([shift.day_starts, *(span.end - DAY + AFTER_OVERTIME for span in slips["overtime_before"])])
+    ends = max([shift.day_starts + DAY, *(span.end + AFTER_OVERTIME for span in slips["overtime"])])
     found = [
-        step * SECONDS_OF_A_DAY + second
+        second
         for step, on in ((-1, day - ONE_DAY), (0, day), (1, day + ONE_DAY))
-        for second in office.read.punches.get((person, on), ())
-        if business_minutes(on, second // 60, shift.day_starts)[0] == day
+        for second in (step * SECONDS_OF_A_DAY + one for one in office.read.punches.get((person, on), ()))
+        if begins <= second // 60 < ends
     ]
     first = office.read.first_punch.get(person)
     if not found and (first is None or day < first):
         return None
     return tuple(sorted(found))
+
+
+def _slips(office: _Office, person: int, day: date, shift: Shift) -> Mapping[str, Sequence[Span]]:
+    """The slips that touch the day, in minutes after its midnight; overtime belongs to the day on which it begins.
+
+    overtime_before: of the day before, in minutes after that day's midnight.
+    """
+    rows = office.read.slips.get(person)
+    if not rows:
+        return NO_SLIPS
+    found: dict[str, list[Span]] = {"leave": [], "trips": [], "overtime": [], "overtime_before": []}
+    midnight, begins, ends = epoch(day), shift.day_starts, shift.day_starts + DAY
+    for slip in rows:
+        span = Span((slip.start - midnight) // 60, (slip.end - midnight) // 60, slip.type)
+        if slip.kind != SlipKind.OVERTIME:
+            if span.start < ends and span.end > begins:
+                found["leave" if slip.kind == SlipKind.LEAVE else "trips"].append(span)
+        elif begins <= span.start < ends:
+            found["overtime"].append(span)
+        elif begins - DAY <= span.start < begins:
+            found["overtime_before"].append(Span(span.start + DAY, span.end + DAY))
+    return found
+
+
+def epoch(day: date) -> int:
+    """Seconds since 1970 at midnight of the day, on the company's wall clock."""
+    return int(instant(day, 0).timestamp())
+
+
+def swapped(info: DayInfo, is_worked: bool | None) -> DayInfo:
+    """The day as it is for somebody who swapped it (OT-03). None: nothing was swapped."""
+    if is_worked is None:
+        return info
+    return replace(info, kind=DayKind.WORKDAY if is_worked else DayKind.REST_DAY)
 
 
 def judge_one(employee_id: int, day: date, now: datetime) -> Judged | None:

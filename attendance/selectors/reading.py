@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from attendance.models import ShiftGroup, ShiftMember
-from common.periods import Period
+from common.periods import ONE_DAY, Period
 from common.policy import Citation
 from workdays.choices import DayKind
 from workdays.models import monday_to_friday
@@ -60,7 +61,28 @@ UNION ALL
 SELECT 'punch', p.employee_id, p.local_on, NULL, floor(extract(epoch FROM p.local_time))::int, NULL, '', ''
 FROM attendance_punch p
 WHERE p.employee_id = ANY(%(people)s) AND p.local_on BETWEEN %(first)s - 1 AND %(last)s + 1 AND p.at <= %(now)s
-"""
+UNION ALL
+SELECT 'slip', s.employee_id, NULL, NULL, extract(epoch FROM lower(s.during))::bigint, extract(epoch FROM upper(s.during))::bigint,
+    s.kind, s.type
+FROM attendance_slip s
+WHERE s.employee_id = ANY(%(people)s) AND s.state IN ('approved', 'closed') AND s.kind <> 'swap'
+    AND s.during && tstzrange(%(since)s, %(until)s)
+UNION ALL
+SELECT 'slip', c.employee_id, NULL, NULL, extract(epoch FROM lower(c.during))::bigint, extract(epoch FROM upper(c.during))::bigint,
+    'leave', ''
+FROM attendance_emergencycall c LEFT JOIN attendance_slip s ON s.id = c.slip_id
+WHERE c.employee_id = ANY(%(people)s) AND c.lapsed_at IS NULL AND (s.id IS NULL OR s.state IN ('submitted', 'sent_back'))
+    AND c.during && tstzrange(%(since)s, %(until)s)
+UNION ALL
+SELECT 'swap', s.employee_id, d.works_on, d.off_on, NULL, NULL, '', ''
+FROM attendance_swapdetails d JOIN attendance_slip s ON s.id = d.slip_id
+WHERE s.employee_id = ANY(%(people)s) AND s.state IN ('approved', 'closed')
+    AND (d.works_on BETWEEN %(first)s AND %(last)s OR d.off_on BETWEEN %(first)s AND %(last)s)
+UNION ALL
+SELECT 'fix', c.employee_id, c.day, NULL, extract(epoch FROM c.at)::bigint, NULL, '', ''
+FROM attendance_correction c
+WHERE c.employee_id = ANY(%(people)s) AND c.state = 'approved' AND c.day BETWEEN %(first)s AND %(last)s
+"""  # a call without a slip counts as leave until it lapses (LEV-04)
 
 
 class Line(NamedTuple):
@@ -95,12 +117,23 @@ class Posted:
     during: DateRange
 
 
+class Away(NamedTuple):
+    """An approved slip as it counts, or a call that holds for now. start, end: seconds since 1970."""
+
+    kind: str
+    type: str
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class Read:
     """What was read of people, by their ids.
 
     clauses: those that allow a shift group. first_punch: the date of the first one ever. punches: by date, the second
     after midnight that the wall clock showed. ways: from a department to the calendars of those above, as (depth, id).
+    swaps: by day, True where it is worked instead of another, False where it is off instead. fixes: times that approved
+    corrections add, in seconds since 1970.
     """
 
     held: dict[int, list[Held]] = field(default_factory=lambda: defaultdict(list))
@@ -108,6 +141,9 @@ class Read:
     clauses: dict[int, list[Posted]] = field(default_factory=lambda: defaultdict(list))
     first_punch: dict[int, date | None] = field(default_factory=dict)
     punches: dict[tuple[int, date], list[int]] = field(default_factory=lambda: defaultdict(list))
+    slips: dict[int, list[Away]] = field(default_factory=lambda: defaultdict(list))
+    swaps: dict[tuple[int, date], bool] = field(default_factory=dict)
+    fixes: dict[tuple[int, date], list[int]] = field(default_factory=lambda: defaultdict(list))
     ways: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     default: int | None = None
     weekdays: dict[int | None, list[int]] = field(default_factory=dict)
@@ -131,13 +167,18 @@ def read(employee_ids: Collection[int], period: Period, now: datetime) -> Read:
     """Posts, shift groups, calendars and punches (up to `now`) of the people over the period, punches of the days beside it too."""
     found = Read()
     with connection.cursor() as cursor:
-        cursor.execute(READ, {"people": list(employee_ids), "first": period.first, "last": period.last, "now": now})
+        reach = {"since": _midnight(period.first - ONE_DAY), "until": _midnight(period.last + 2 * ONE_DAY)}
+        cursor.execute(READ, {"people": list(employee_ids), "first": period.first, "last": period.last, "now": now, **reach})
         for row in cursor.fetchall():
             line = Line(*row)
             TAKE[line.part](found, line)
     for held in found.held.values():
         held.sort(key=lambda one: one.is_second)
     return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(0)))
 
 
 # -- each kind of line --------------------------------------------------------------------
@@ -185,6 +226,20 @@ def _punch(found: Read, line: Line) -> None:
     found.punches[line.owner, line.since].append(line.number)
 
 
+def _slip(found: Read, line: Line) -> None:
+    found.slips[line.owner].append(Away(line.word, line.text, line.number, line.other))
+
+
+def _swap(found: Read, line: Line) -> None:
+    found.swaps[line.owner, line.since] = True
+    found.swaps[line.owner, line.until] = False
+
+
+def _fix(found: Read, line: Line) -> None:
+    found.fixes[line.owner, line.since].append(line.number)
+
+
 TAKE: dict[str, Callable[[Read, Line], None]] = {
     "held": _held, "member": _member, "clause": _clause, "way": _way, "calendar": _calendar, "day": _day, "first": _first, "punch": _punch,
+    "slip": _slip, "swap": _swap, "fix": _fix,
 }  # fmt: skip

@@ -1,0 +1,93 @@
+"""A leave type as the wall says it: one line of words, read by the engine (`lev.type_table`, LEV-09).
+
+    年假: 按半天，带薪，按工龄
+    事假: 按小时，无薪
+    病假: 按天，付80%，满2天须证明
+    产假: 按天，带薪，98天，按日历
+    调休: 按小时，带薪，由加班得
+
+Words in any order, between commas. What is not said: by day, without pay, no quota, no evidence, working days only.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+Unit = Literal["day", "half", "hour"]
+UNITS: dict[str, Unit] = {"按天": "day", "按半天": "half", "按小时": "hour"}
+COMMA = re.compile(r"[，,、；;\s]+")
+NUMBER = r"(\d+(?:\.\d+)?)"
+PAY = re.compile(rf"付{NUMBER}%")
+QUOTA = re.compile(rf"(?:(每年|每月))?{NUMBER}(天|小时)")
+EVIDENCE = re.compile(rf"满{NUMBER}天须证明")
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveType:
+    """unit: the smallest piece. pay: percent of the pay. quota: in days (unit day, half) or hours; None is without a limit.
+
+    period: for which the quota is granted anew, "" for each occasion. by_service: annual leave by years of work (L80).
+    by_overtime: its balance comes from overtime (OT-04). evidence_from: days from which a proof belongs to it, None: never.
+    calendar: rest days and holidays inside count, too.
+    """
+
+    unit: Unit = "day"
+    pay: Decimal = Decimal(0)
+    quota: Decimal | None = None
+    period: Literal["year", "month", ""] = ""
+    by_service: bool = False
+    by_overtime: bool = False
+    evidence_from: Decimal | None = None
+    calendar: bool = False
+
+    @property
+    def has_balance(self) -> bool:
+        """Whether it is taken from what was granted before."""
+        return self.by_service or self.by_overtime or (self.quota is not None and self.period != "")
+
+    @property
+    def is_in_hours(self) -> bool:
+        """Whether its balance is kept in hours; else in days."""
+        return self.unit == "hour"
+
+
+def leave_type(cell: object) -> LeaveType:
+    """What the line says. Raises ValueError with a sentence for the first word that says nothing."""
+    said: dict[str, object] = {}
+    for word in COMMA.split(str(cell).strip().rstrip("。.")):
+        if word:
+            said |= _meaning(word)
+    found = LeaveType(**said)  # type: ignore[arg-type]
+    if found.quota is not None and found.by_service:
+        raise ValueError(_("Annual leave by years of work has no quota of its own."))
+    return found
+
+
+def _meaning(word: str) -> dict[str, object]:
+    if word in UNITS:
+        return {"unit": UNITS[word]}
+    if word in PLAIN:
+        return PLAIN[word]
+    if pay := PAY.fullmatch(word):
+        return {"pay": Decimal(pay[1])}
+    if evidence := EVIDENCE.fullmatch(word):
+        return {"evidence_from": Decimal(evidence[1])}
+    if quota := QUOTA.fullmatch(word):
+        unit = {"unit": "hour"} if quota[3] == "小时" else {}
+        return {"quota": Decimal(quota[2]), "period": PERIODS[quota[1]], **unit}
+    raise ValueError(_("“%(word)s” says nothing about leave.") % {"word": word})
+
+
+PERIODS = {"每年": "year", "每月": "month", None: ""}
+PLAIN: dict[str, dict[str, object]] = {
+    "带薪": {"pay": Decimal(100)},
+    "无薪": {"pay": Decimal(0)},
+    "按工龄": {"by_service": True},
+    "由加班得": {"by_overtime": True},
+    "按日历": {"calendar": True},
+    "按工作日": {"calendar": False},
+    "不限": {"quota": None},
+}
