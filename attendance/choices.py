@@ -9,6 +9,10 @@ class Source(TextChoices):
     """How a punch came in."""
 
     BUTTON = "button", pgettext_lazy("source of a punch", "web")
+    WALL_CODE = "wall_code", pgettext_lazy("source of a punch", "code on the wall")
+    NETWORK = "network", pgettext_lazy("source of a punch", "office network")
+    TERMINAL = "terminal", pgettext_lazy("source of a punch", "terminal")
+    SUPERVISOR = "supervisor", pgettext_lazy("source of a punch", "supervisor")
 
 
 class SlipKind(TextChoices):
@@ -60,7 +64,30 @@ class CaseKind(TextChoices):
     ABSENCE_CONSECUTIVE = "absence_consecutive", _("absent for too many days in a row")
     ABSENCE_YEAR = "absence_year", _("absent for too many days in a year")
     EXIT = "exit", _("left the post without permission")
+    WARNING = "warning", _("formal warning for lateness")
 
 
 class CaseState(TextChoices):
     TO_EXAMINE = "to_examine", pgettext_lazy("case", "to be examined")
+    OBJECTED = "objected", pgettext_lazy("case", "objected to")
+    CONFIRMED = "confirmed", pgettext_lazy("case", "confirmed")
+    DROPPED = "dropped", pgettext_lazy("case", "dropped")
+
+
+class ClosingState(TextChoices):
+    """Where a month is."""
+
+    RUNNING = "running", pgettext_lazy("month", "being closed")
+    CLOSED = "closed", pgettext_lazy("month", "closed")
+    REOPENED = "reopened", pgettext_lazy("month", "reopened")
+
+
+class SheetAnswerKind(TextChoices):
+    CONFIRMED = "confirmed", pgettext_lazy("month sheet", "confirmed")
+    OBJECTED = "objected", pgettext_lazy("month sheet", "objected to")
+
+
+class ImportState(TextChoices):
+    LOOKED_AT = "looked_at", pgettext_lazy("file of a terminal", "to be looked at")
+    WRITTEN = "written", pgettext_lazy("file of a terminal", "written")
+    SET_ASIDE = "set_aside", pgettext_lazy("file of a terminal", "set aside")

@@ -42,6 +42,7 @@ class DayRecord(models.Model):
     worked_minutes = models.PositiveSmallIntegerField(verbose_name=_("minutes worked"))
     leave_minutes = models.PositiveSmallIntegerField(verbose_name=_("minutes of leave"))
     overtime_minutes = models.PositiveSmallIntegerField(verbose_name=_("minutes of overtime"))
+    stayed_minutes = models.PositiveSmallIntegerField(default=0, verbose_name=_("minutes stayed without overtime"))
     result = models.JSONField(verbose_name=_("result"))
     digest = models.CharField(max_length=64)
     computed_at = models.DateTimeField(verbose_name=_("computed at"))
@@ -68,12 +69,15 @@ class Case(models.Model):
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="attendance_cases", verbose_name=_("employee"))
     kind = models.CharField(max_length=24, choices=CaseKind, verbose_name=_("kind"))
-    cause = models.CharField(max_length=10, editable=False, verbose_name=_("cause"))
+    cause = models.CharField(max_length=40, editable=False, verbose_name=_("cause"))
     day = models.DateField(verbose_name=_("passed on"))
     clause = models.CharField(max_length=200, verbose_name=_("by the clause"))
     facts = models.JSONField(verbose_name=_("facts"))
     state = models.CharField(max_length=16, choices=CaseState, default=CaseState.TO_EXAMINE, editable=False, verbose_name=_("state"))
     opened_at = models.DateTimeField(editable=False, verbose_name=pgettext_lazy("case", "opened at"))
+    opened_by = models.ForeignKey(
+        Employee, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=pgettext_lazy("case", "reported by")
+    )
 
     objects = OfPeopleQuerySet.as_manager()
 

@@ -69,5 +69,5 @@ def approved(slip: Slip, now: datetime, by: Employee | None = None) -> Slip:
     return slip
 
 
-def granted(who: Employee, type: str, amount: str, now: datetime, until: date | None = date(2026, 12, 31), cause: str = "2026") -> None:
+def granted(who: Employee, type: str, amount: str, now: datetime, *, until: date | None = date(2026, 12, 31), cause: str = "2026") -> None:
     services.grant(employee=who, type=type, cause=cause, amount=Decimal(amount), valid_from=date(2026, 1, 1), expires_on=until, at=now)

@@ -21,7 +21,7 @@ from tests.rules import making
 from tests.rules.making import Office
 
 SINCE = date(2026, 11, 3)
-NOW = at(MONDAY, "10:00")
+NOW, LATE = at(MONDAY, "10:00"), at(FRIDAY, "23:00")
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def li(office: Office) -> Employee:
     return office.staff
 
 
-def status(who: Employee, day: date, now=at(FRIDAY, "23:00")) -> str:
+def status(who: Employee, day: date, now=LATE) -> str:
     return str(judge_one(who.pk, day, now).result.status)
 
 
@@ -169,7 +169,7 @@ def test_a_slip_afterwards_counts_within_the_deadline_and_not_after_it(li: Emplo
     assert status(li, TUESDAY) == "absent"
     approved(filed(li, TUESDAY, "09:00", "18:00", now=at(date(2026, 11, 19))), at(date(2026, 11, 19)))
     assert status(li, TUESDAY) == "leave"
-    with translation.override("en"), pytest.raises(RuleBroken, match="3 working days ago.*within 2"):
+    with translation.override("en"), pytest.raises(RuleBroken, match=r"3 working days ago.*within 2"):
         filed(li, WEDNESDAY, "09:00", "18:00", now=at(date(2026, 11, 23)))
     assert status(li, WEDNESDAY) == "absent"
 
