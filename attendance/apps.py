@@ -8,7 +8,18 @@ class AttendanceConfig(AppConfig):
     verbose_name = _("Attendance")
 
     def ready(self) -> None:
-        from attendance import checks, kept, shell, slip_kinds, wall_hours
+        from attendance import (
+            checks,
+            correction_shell,
+            duty_shell,
+            journey_shell,
+            kept,
+            month_shell,
+            shell,
+            slip_kinds,
+            slip_shell,
+            wall_hours,
+        )  # fmt: skip
         from attendance.demo import fill
         from attendance.policy import Absence, Correcting, HolidayDuty, Lateness, Leave, Overtime, Traces
         from attendance.preview import EVALUATOR
@@ -30,6 +41,8 @@ class AttendanceConfig(AppConfig):
         evaluators.register(EVALUATOR)
         shell.register()
         slip_kinds.register()
+        for part in (slip_shell, journey_shell, correction_shell, month_shell, duty_shell):
+            part.register()
         register_reader(PURPOSE, slip_kinds.may_read_file)  # type: ignore[arg-type]
         post_migrate.connect(slip_kinds.ensure_routes, sender=self, dispatch_uid="attendance.routes")
         register_notice(NoticeKind("attendance", _("Attendance"), "clock"))

@@ -17,9 +17,12 @@ from attendance.choices import SlipKind
 from attendance.models import Slip, SlipFile
 from attendance.policy import Leave
 from attendance.services import slips
+from common import clock
 from common.models import Upload
 from people.models import User
+from rules.provider import held
 
+TYPES = Leave.types.key
 LABELS = {
     SlipKind.LEAVE: _("Leave"),
     SlipKind.TRIP: _("Business trip"),
@@ -66,11 +69,8 @@ def edit_url(slip: Slip) -> str:
 
 def leave_variants() -> list[tuple[str, str]]:
     """Every leave type that the wall has somewhere today: each may have routes of its own (LEV-05)."""
-    from common import clock
-    from people.models import Department
-
     day = clock.today()
-    units = (None, *Department.objects.order_by("pk").values_list("pk", flat=True))
+    units = [None, *held().scopes_of(TYPES)]
     return list(dict.fromkeys((name, name) for unit in units for name in Leave.on(day, unit).types or {}))
 
 

@@ -19,9 +19,16 @@ class IsoDate:
 
 register_converter(IsoDate, "isodate")
 
+from attendance import correction_urls, duty_urls, journey_urls, month_urls, slip_urls  # noqa: E402  they use the converter
+
 app_name = "attendance"
 
 urlpatterns = [
+    *slip_urls.urlpatterns,
+    *journey_urls.urlpatterns,
+    *correction_urls.urlpatterns,
+    *month_urls.urlpatterns,
+    *duty_urls.urlpatterns,
     path("clock/", clock.clock, name="clock"),
     path("clock/punch/", clock.punch, name="punch"),
     path("attendance/", days.my_month, name="month"),

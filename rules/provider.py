@@ -122,6 +122,10 @@ class Snapshot:
             above = [ancestor for ancestor, during in self.paths.get(department_id, ()) if day in during]
         return [*above, None]
 
+    def scopes_of(self, key: str) -> list[int]:
+        """The departments for which the key was ever decided apart."""
+        return sorted(scope for scope in self.rows.get(key, {}) if scope is not None)
+
     def setting(self, key: str, day: date, department_id: int | None, post_id: int | None) -> Setting | None:
         by_scope = self.rows.get(key)
         if by_scope is None:

@@ -107,7 +107,6 @@ class SheetAnswer(models.Model):
     """The employee confirmed the sheet, or objected to it, once."""
 
     append_only = True
-    audit_exempt = "a fact that never changes is its own trail"
 
     sheet = models.OneToOneField(MonthSheet, models.PROTECT, primary_key=True, related_name="answer", verbose_name=_("month sheet"))
     kind = models.CharField(max_length=16, choices=SheetAnswerKind, verbose_name=_("answer"))
@@ -129,7 +128,6 @@ class HeadSignature(models.Model):
     """The head of a department signed the sheets of its people."""
 
     append_only = True
-    audit_exempt = "a fact that never changes is its own trail"
 
     closing = models.ForeignKey(MonthClosing, models.PROTECT, related_name="signatures", verbose_name=_("closed month"))
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))

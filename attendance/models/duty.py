@@ -84,7 +84,6 @@ class DutyCheck(models.Model):
     """A line of the duty log: what was checked when, with what result, and what was done (ROS-02)."""
 
     append_only = True
-    audit_exempt = "a fact that never changes is its own trail"
 
     shift = models.ForeignKey(DutyShift, models.PROTECT, related_name="checks", verbose_name=_("duty shift"))
     key = models.UUIDField(unique=True, editable=False)

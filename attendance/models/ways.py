@@ -56,7 +56,6 @@ class PunchImport(models.Model):
 class PunchNote(models.Model):
     """What belongs to a punch that was not pressed by its person: who wrote it down and why, or from which file it comes."""
 
-    audit_exempt = "written once beside a punch, never changed"
     append_only = True
 
     punch = models.OneToOneField("attendance.Punch", models.PROTECT, primary_key=True, related_name="note", verbose_name=_("punch"))

@@ -18,6 +18,8 @@ EXEMPT = {
     "people_departmentpath": "derived from the versions",
     "rules_generation": "says only that something else changed",
     "attendance_punch": "a fact that never changes is its own trail",
+    "attendance_leaveentry": "a fact that never changes is its own trail",
+    "attendance_monthsheet": "a fact that never changes is its own trail",
     "rules_acknowledgementtrace": "personal details that the trail must not outlive",
     "attendance_punchtrace": "personal details that the trail must not outlive",
     "attendance_dayrecord": "derived from facts and can be computed again",

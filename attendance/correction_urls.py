@@ -1,0 +1,5 @@
+"""Addresses of correction pages."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,5 @@
+"""Addresses of duty pages."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,5 @@
+"""Addresses of journey pages."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,5 @@
+"""Addresses of month pages."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

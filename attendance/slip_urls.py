@@ -1,0 +1,5 @@
+"""Addresses of slip pages."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
