@@ -7,6 +7,7 @@ order of tests.support.office.ROLES:
 """
 
 import csv
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,12 @@ def answer(client: Client, path: str) -> str:
 
 def answers(made: Office, role: str) -> dict[str, str]:
     """What every address answers one kind of person."""
-    found = {}
+    found, login = {}, Client()
+    if user := made.user(role):
+        login.force_login(user)
     for name in url_names():
-        client = Client()
-        if user := made.user(role):
-            client.force_login(user)
+        client = Client()  # logging out, and whatever else an address does to the session, is undone with it
+        client.cookies = deepcopy(login.cookies)
         found[name] = answer(client, reverse(name, args=made.arguments[name]))
     return found
 
