@@ -1,5 +1,9 @@
 """What attendance lets the wall decide. Source 000 五(一); 002 S2.4."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from attendance.leave_types import leave_type
@@ -34,6 +38,44 @@ class Lateness(Policy):
     gap_rule = Choice("att.late.gap_rule", {"minor": "轻微", "major": "严重"})  # between the two bounds
     major_deduct = Days("att.late.major_deduct_days", unit="day_wage", law=MORE_THAN_NOT_WORKED)
     monthly_count = Count("att.late.monthly_dismissal_count", minimum=1, boundary="reached", law=DISMISSAL)
+
+
+class Ladder(Policy):
+    """What lateness leads to: money as in Lateness, or a reminder first and a formal warning once it is often. Source 002 S2.4 1."""
+
+    kind = Choice("att.late.ladder", {"money": "扣款", "warning": "提醒和警告"})
+    serious_count = Count("att.late.serious_count", minimum=1, boundary="reached")
+
+
+class Later(int):
+    """Minutes that one may come later, as the text of a rule says them after the minutes stayed: 120分钟可晚到60分钟."""
+
+    def __str__(self) -> str:
+        return f"分钟可晚到{int(self)}分钟"
+
+
+class StayedLate(Table):
+    """Minutes stayed after the end of work, to minutes that one may come later on the next day."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key, lambda cell: Later(Minutes(key).parse(cell)))
+
+    def read(self, raw: Any) -> dict[str, Any]:
+        try:
+            rows = {Minutes(self.key).parse(name): cell for name, cell in raw.items()} if isinstance(raw, Mapping) else raw
+        except ValueError:
+            raise ValueError(say("On the left stands a number of minutes stayed, such as 120.")) from None
+        return super().read(rows)
+
+
+class Flexibility(Policy):
+    """How exactly the beginning and end of work are meant. Keys of our own."""
+
+    grace = Minutes("att.late.grace_minutes", boundary="inclusive")
+    serious = Minutes("att.late.serious_minutes", boundary="strict")  # a mark, no consequence
+    later = Minutes("att.flex.late_minutes", boundary="inclusive")
+    earlier = Minutes("att.flex.early_minutes", boundary="inclusive")
+    stayed_late = StayedLate("att.flex.stayed_late")
 
 
 class Absence(Policy):

@@ -93,7 +93,7 @@ class _Telling:
 
     def __init__(self, facts: DayFacts, policy: DayPolicy, result: DayResult) -> None:
         self.facts, self.policy, self.result = facts, policy, result
-        self.account = account_of(facts)
+        self.account = account_of(facts, policy)
         self.clauses = policy.clauses
 
     def sentences(self) -> Iterator[Sentence]:

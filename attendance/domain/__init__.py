@@ -4,7 +4,7 @@ result = evaluate(DayFacts(day, kind, segments, punches), DayPolicy(...))
 total(results), cases(results, policy_on)
 """
 
-from attendance.domain.account import Account, Half, account_of, halves_of
+from attendance.domain.account import Account, Half, account_of, halves_of, planned_end
 from attendance.domain.assignment import business_minutes, day_starts_between
 from attendance.domain.evaluation import Weight, evaluate, weigh
 from attendance.domain.facts import DayFacts, DayPolicy, DayResult, Deduction, Finding, MonthPolicy, Span, Status
@@ -13,5 +13,5 @@ from attendance.domain.month import CaseFound, Examined, MonthTotal, cases, tota
 __all__ = [
     "Account", "CaseFound", "DayFacts", "DayPolicy", "DayResult", "Deduction", "Examined", "Finding", "Half", "MonthPolicy",
     "MonthTotal", "Span", "Status", "Weight", "account_of", "business_minutes", "cases", "day_starts_between", "evaluate",
-    "halves_of", "total", "weigh",
+    "halves_of", "planned_end", "total", "weigh",
 ]  # fmt: skip

@@ -14,6 +14,10 @@ names the key on the day on which it was needed:
 - work.schedule (no segments): the day cannot be judged at all; no minute is late and nobody is absent.
 
 A value of 0 is a decision: no line and no finding.
+
+Options change nothing while undecided: how overtime is counted, grace, flexible hours, the mark for serious lateness, and
+the ladder. With the ladder of warnings lateness and early leaving cost no money, so nothing about money is open either;
+the month counts them.
 """
 
 from dataclasses import dataclass, field
@@ -21,8 +25,9 @@ from decimal import Decimal
 from enum import Enum
 
 from attendance.domain import facts as fact
-from attendance.domain.account import Account, Half, account_of, overtime_minutes
+from attendance.domain.account import Account, Half, account_of
 from attendance.domain.facts import DayFacts, DayPolicy, DayResult, Deduction, Finding, Status
+from attendance.domain.overtime import overtime_minutes
 from workdays.choices import DayKind
 
 NONE, HALF, WHOLE = Decimal(0), Decimal("0.5"), Decimal(1)
@@ -32,13 +37,16 @@ WORKDAY, MAKEUP_WORKDAY = DayKind.WORKDAY, DayKind.MAKEUP_WORKDAY
 def evaluate(day: DayFacts, policy: DayPolicy) -> DayResult:
     """What the day comes to under the values in force on it. Pure: the same facts and values give the same result."""
     if day.kind != WORKDAY and day.kind != MAKEUP_WORKDAY:  # noqa: PLR1714  quicker than `in`, and most days come past here
-        return _day_off(day)
+        return _day_off(day, policy)
     punches, segments = day.punches, day.segments
-    if punches and segments and not (day.leave or day.trips or day.overtime):
+    if punches and segments and not (day.leave or day.trips or day.overtime) and policy.counted_by != fact.PUNCHES:
         arrival, departure = min(punches), max(punches)
         if arrival <= segments[0].start and departure >= segments[-1].end:  # an ordinary day: nothing to ask
             worked = sum([segment.end - segment.start for segment in segments])
-            return DayResult(day.day, day.kind, Status.NORMAL, 0, 0, NONE, worked, 0, 0, (), (), arrival, departure, 0)
+            stayed = departure - segments[-1].end if policy.detect is not None else 0
+            if stayed and stayed < policy.detect:  # type: ignore[operator]
+                stayed = 0
+            return DayResult(day.day, day.kind, Status.NORMAL, 0, 0, NONE, worked, 0, 0, (), (), arrival, departure, 0, stayed)
     return _working_day(day, policy)
 
 
@@ -72,15 +80,15 @@ def weigh(minutes: int, policy: DayPolicy) -> tuple[Weight, tuple[str, ...]]:
     return (Weight.SLIGHT_BETWEEN if policy.gap_rule == "minor" else Weight.SERIOUS_BETWEEN), ()
 
 
-def _day_off(day: DayFacts) -> DayResult:
-    """Nobody is expected; approved overtime counts at any hour."""
+def _day_off(day: DayFacts, policy: DayPolicy) -> DayResult:
+    """Nobody is expected; overtime counts at any hour."""
     arrival, departure = (min(day.punches), max(day.punches)) if day.punches else (None, None)
-    overtime = overtime_minutes(day, ())
+    overtime = overtime_minutes(day, policy, ())
     return DayResult(day.day, day.kind, Status.REST, 0, 0, NONE, 0, 0, overtime, (), (), arrival, departure, 0)
 
 
 def _working_day(day: DayFacts, policy: DayPolicy) -> DayResult:
-    account = account_of(day)
+    account = account_of(day, policy)
     judged = _Judgement(policy)
     status = _unjudged(day, account, judged)
     if status is None:
@@ -102,6 +110,7 @@ def _working_day(day: DayFacts, policy: DayPolicy) -> DayResult:
         arrival=arrival,
         departure=departure,
         late_count=judged.count,
+        stayed_minutes=account.stayed,
     )
 
 
@@ -148,13 +157,16 @@ class _Judgement:
         """Lateness and early leaving in one half, which make it absent at most once."""
         self.late += half.late
         self.early += half.early
+        if self.policy.serious_late is not None and half.late > self.policy.serious_late:
+            self.find(fact.SERIOUSLY_LATE, fact.SERIOUS_LATE, fact.SERIOUS_LATE, {"late_minutes": half.late})
         is_absent = False
         for name, minutes in (("late_minutes", half.late), ("early_minutes", half.early)):
             if minutes:
                 is_absent |= self.occurrence(minutes, {name: minutes})
         if is_absent:
             self.absent_days = WHOLE if self.absent_days else HALF
-            self.charge(fact.MAJOR_DEDUCT, self.policy.major_deduct, fact.DAY_WAGE, {"absent_halves": 1})
+            if self.policy.ladder != fact.WARNING:
+                self.charge(fact.MAJOR_DEDUCT, self.policy.major_deduct, fact.DAY_WAGE, {"absent_halves": 1})
 
     def occurrence(self, minutes: int, known: dict[str, object]) -> bool:
         """One lateness or early leaving; True when it makes the half absent."""
@@ -162,6 +174,8 @@ class _Judgement:
         if weight.is_serious:
             return True
         self.count += 1
+        if self.policy.ladder == fact.WARNING:
+            return False
         for key in missing:
             self.undecided(key, known)
         if weight != Weight.OPEN:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from attendance.policy import Absence, Lateness
+from attendance.policy import Absence, Flexibility, Ladder, Lateness, Overtime
 from common.parameters import Segment
 from workdays.choices import DayKind
 from workdays.policy import WorkingTime
@@ -21,8 +21,14 @@ GAP_RULE, MONTHLY_COUNT = Lateness.gap_rule.key, Lateness.monthly_count.key
 HALFDAY_DEDUCT, FULLDAY_DEDUCT = Absence.halfday_deduct.key, Absence.fullday_deduct.key
 CONSECUTIVE_DAYS, YEARLY_DAYS = Absence.consecutive_days.key, Absence.yearly_days.key
 SCHEDULE = WorkingTime.schedule.key
+LADDER, SERIOUS_COUNT = Ladder.kind.key, Ladder.serious_count.key
+GRACE, SERIOUS_LATE, STAYED_LATE = Flexibility.grace.key, Flexibility.serious.key, Flexibility.stayed_late.key
+FLEX_LATE, FLEX_EARLY = Flexibility.later.key, Flexibility.earlier.key
+COUNTED_BY, OVERTIME_MINIMUM, DETECT = Overtime.counted_by.key, Overtime.minimum.key, Overtime.detect.key
 
-UNDECIDED, MISSING_PUNCH = "undecided", "missing_punch"  # codes of findings
+UNDECIDED, MISSING_PUNCH, SERIOUSLY_LATE = "undecided", "missing_punch", "seriously_late"  # codes of findings
+APPROVAL, PUNCHES = "approval", "punches"  # what overtime is counted by, besides both
+WARNING = "warning"  # the ladder without money
 INCOMPLETE = "attendance.incomplete"  # the binding whose clause says what one punch alone means
 YUAN, DAY_WAGE = "CNY", "day"  # units of a deduction
 
@@ -57,7 +63,8 @@ class DayFacts:
     """What is known of one person's day.
 
     segments: in order and without overlap; () while the working time is undecided. punches: in any order, None when no
-    data was collected. leave, trips, overtime: approved, in any order, and may overlap.
+    data was collected. leave, trips, overtime: approved, in any order, and may overlap. stayed_yesterday: minutes between
+    the end of work on the day before and the last punch.
     """
 
     day: date
@@ -67,13 +74,16 @@ class DayFacts:
     leave: tuple[Span, ...] = ()
     trips: tuple[Span, ...] = ()
     overtime: tuple[Span, ...] = ()
+    stayed_yesterday: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DayPolicy:
     """The values in force on a day, None while undecided.
 
-    clauses: where each stands, by key of the parameter (or code of the binding, for INCOMPLETE).
+    clauses: where each stands, by key of the parameter (or code of the binding, for INCOMPLETE). The rest are options that
+    change nothing while undecided. overtime_minimum: of a stretch. stayed_late: minutes stayed yesterday, and by how many
+    one may come later for them.
     """
 
     minor_max: int | None
@@ -84,6 +94,18 @@ class DayPolicy:
     halfday_deduct: Decimal | None
     fullday_deduct: Decimal | None
     clauses: Mapping[str, str]
+    ladder: str | None = None
+    counted_by: str | None = None
+    overtime_minimum: int | None = None
+    detect: int | None = None
+    grace: int | None = None
+    serious_late: int | None = None
+    flex_late: int | None = None
+    flex_early: int | None = None
+    stayed_late: tuple[tuple[int, int], ...] = ()
+
+
+NOTHING_DECIDED = DayPolicy(None, None, None, None, None, None, None, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +116,8 @@ class MonthPolicy:
     consecutive_days: Decimal | None
     yearly_days: Decimal | None
     clauses: Mapping[str, str]
+    ladder: str | None = None
+    serious_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +132,7 @@ class Deduction:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to know about a judgement. code: UNDECIDED or MISSING_PUNCH. facts: JSON-like."""
+    """Something to know about a judgement. code: UNDECIDED, MISSING_PUNCH or SERIOUSLY_LATE. facts: JSON-like."""
 
     code: str
     parameter: str
@@ -121,7 +145,8 @@ class DayResult:
     """What the day comes to. Minutes are whole.
 
     arrival, departure: first and last punch, equal when there is only one. late_count: occurrences of lateness and
-    early leaving that count towards the month; those that made half a day absent do not.
+    early leaving that count towards the month; those that made half a day absent do not. stayed_minutes: present after the
+    end of work without approved overtime, when that is long enough to be looked at.
     """
 
     day: date
@@ -138,3 +163,4 @@ class DayResult:
     arrival: int | None
     departure: int | None
     late_count: int
+    stayed_minutes: int = 0

@@ -14,10 +14,10 @@ from typing import Literal, NamedTuple
 from attendance.domain import facts as fact
 from attendance.domain.facts import DayResult, Finding, MonthPolicy, Status
 
-CaseKind = Literal["late_count", "absence_consecutive", "absence_year"]
+CaseKind = Literal["late_count", "absence_consecutive", "absence_year", "warning"]
 PolicyOn = Callable[[date], MonthPolicy]
 NONE = Decimal(0)
-MONTHLY, CONSECUTIVE, YEARLY = fact.MONTHLY_COUNT, fact.CONSECUTIVE_DAYS, fact.YEARLY_DAYS
+MONTHLY, CONSECUTIVE, YEARLY, SERIOUS = fact.MONTHLY_COUNT, fact.CONSECUTIVE_DAYS, fact.YEARLY_DAYS, fact.SERIOUS_COUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class MonthTotal:
     worked_minutes: int
     leave_minutes: int
     overtime_minutes: int
+    stayed_minutes: int = 0
 
 
 def total(results: Iterable[DayResult]) -> MonthTotal:
@@ -70,6 +71,7 @@ def total(results: Iterable[DayResult]) -> MonthTotal:
         worked_minutes=sum(day.worked_minutes for day in days),
         leave_minutes=sum(day.leave_minutes for day in days),
         overtime_minutes=sum(day.overtime_minutes for day in days),
+        stayed_minutes=sum(day.stayed_minutes for day in days),
     )
 
 
@@ -132,12 +134,16 @@ class _Examination:
         self.judge(case, CONSECUTIVE, policy.consecutive_days, passed)
 
     def count_late(self, result: DayResult) -> None:
+        """Too often in the month, and under the ladder of warnings often enough for a formal one (ATT-09)."""
         month, policy = result.day.isoformat()[:7], self.policy_on(result.day)
         self.late[month] += result.late_count
         count = self.late[month]
-        reached = policy.monthly_count is not None and count >= policy.monthly_count
-        case = CaseFound("late_count", month, result.day, policy.clauses.get(MONTHLY, ""), {"month": month, "count": count})
-        self.judge(case, MONTHLY, policy.monthly_count, reached)
+        known: dict[str, object] = {"month": month, "count": count}
+        case = CaseFound("late_count", month, result.day, policy.clauses.get(MONTHLY, ""), known)
+        self.judge(case, MONTHLY, policy.monthly_count, _reached(count, policy.monthly_count))
+        if policy.ladder == fact.WARNING:
+            case = CaseFound("warning", month, result.day, policy.clauses.get(SERIOUS, ""), known)
+            self.judge(case, SERIOUS, policy.serious_count, _reached(count, policy.serious_count))
 
     def count_year(self, result: DayResult) -> None:
         year, policy = result.day.isoformat()[:4], self.policy_on(result.day)
@@ -154,3 +160,7 @@ class _Examination:
             self.findings.setdefault(key, Finding(fact.UNDECIDED, key, case.clause, known))
         elif passed:
             self.found.setdefault((case.kind, case.cause), replace(case, facts={**case.facts, "bound": str(bound)}))
+
+
+def _reached(count: int, bound: int | None) -> bool:
+    return bound is not None and count >= bound

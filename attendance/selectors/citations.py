@@ -9,7 +9,7 @@ from rules.selectors.bindings import clause_bound_to
 
 def policies_of(judged: Judged) -> tuple[Policy, ...]:
     """The values that decided the day."""
-    return judged.working, judged.lateness, judged.absence
+    return judged.working, judged.lateness, judged.absence, *judged.options
 
 
 def found(judged: Judged, key: str) -> tuple[Policy, str, Parameter] | None:

@@ -7,18 +7,17 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from attendance.choices import SlipKind
-from attendance.domain import DayFacts, DayPolicy, DayResult, MonthPolicy, Span, evaluate
+from attendance.domain import DayFacts, DayPolicy, DayResult, Span, evaluate, planned_end
 from attendance.domain.assignment import DAY
-from attendance.domain.facts import INCOMPLETE
 from attendance.domain.shifts import Shift, shift_of
 from attendance.models import ShiftMember
 from attendance.policy import Absence, Lateness
 from attendance.selectors.reading import Read, read
+from attendance.selectors.values import Values, values_on
 from common.parameters import Schedule, Weekdays
 from common.periods import ONE_DAY, Period
-from common.policy import Citation
+from common.policy import Citation, Policy
 from rules.provider import held
-from rules.selectors.bindings import clause_bound_to
 from workdays.choices import DayKind
 from workdays.policy import WorkingTime
 from workdays.selectors import DayInfo, worked_on
@@ -48,7 +47,7 @@ class Judged:
 
     seconds: the punches as recorded, after midnight of the day; judged is the minute. fixed: times that approved corrections
     add to them (ATT-14). is_open: the day is not over at the
-    instant asked for, so the result says what is known if the rest goes as planned.
+    instant asked for, so the result says what is known if the rest goes as planned. options: the further values behind it.
     """
 
     employee_id: int
@@ -65,6 +64,7 @@ class Judged:
     policy: DayPolicy
     result: DayResult
     is_open: bool
+    options: tuple[Policy, ...] = ()
 
 
 def minute_of(at: time) -> int:
@@ -95,28 +95,6 @@ def group_shift(member: ShiftMember) -> Shift:
     return shift_of(SEGMENTS.parse(group.segments), lunch=None, day_starts=starts, weekdays=WEEKDAYS.parse(group.weekdays))
 
 
-def day_policy(lateness: Lateness, absence: Absence, day: date, department_id: int | None) -> DayPolicy:
-    """The values that judge a day, with their citations."""
-    named = {p.key: str(rule.cite(name) or "") for rule in (lateness, absence) for name, p in rule.parameters.items()}
-    bound = clause_bound_to(INCOMPLETE, day, department_id)
-    return DayPolicy(
-        minor_max=lateness.minor_max, minor_fine=lateness.minor_fine, major_min=lateness.major_min, gap_rule=lateness.gap_rule,
-        major_deduct=lateness.major_deduct, halfday_deduct=absence.halfday_deduct, fullday_deduct=absence.fullday_deduct,
-        clauses={**named, INCOMPLETE: str(bound or "")},
-    )  # fmt: skip
-
-
-def month_policy(day: date, department_id: int | None, post_id: int | None = None) -> MonthPolicy:
-    """The thresholds for cases, with their citations."""
-    lateness, absence = Lateness.on(day, department_id, post_id), Absence.on(day, department_id, post_id)
-    return MonthPolicy(
-        monthly_count=lateness.monthly_count,
-        consecutive_days=absence.consecutive_days,
-        yearly_days=absence.yearly_days,
-        clauses={p.key: str(rule.cite(name) or "") for rule in (lateness, absence) for name, p in rule.parameters.items()},
-    )
-
-
 @dataclass(slots=True)
 class _Office:
     """What was read, and what was built from it: equal shifts, values and days are one object."""
@@ -124,7 +102,7 @@ class _Office:
     now: datetime
     read: Read
     shifts: dict[int, tuple[object, Shift]] = field(default_factory=dict)  # by id of what they are made of, which is kept beside
-    policies: dict[tuple[int, int, str], tuple[object, DayPolicy]] = field(default_factory=dict)
+    values: dict[tuple[date, int, int], Values] = field(default_factory=dict)
     infos: dict[tuple[int | None, date, frozenset[int] | None], DayInfo] = field(default_factory=dict)
     ends: dict[tuple[date, int], datetime] = field(default_factory=dict)
 
@@ -154,13 +132,18 @@ def _judge_day(office: _Office, person: int, day: date) -> Judged | None:
     seconds = _seconds(office, person, day, shift, slips)
     fixed = tuple(at - epoch(day) for at in office.read.fixes.get((person, day), ()))
     punches = None if seconds is None and not fixed else tuple(second // 60 for second in (*(seconds or ()), *fixed))
-    facts = DayFacts(day, info.kind, shift.segments, punches, *(tuple(slips[kind]) for kind in ("leave", "trips", "overtime")))
-    lateness = Lateness.on(day, place.department_id, place.post_id)
-    absence = Absence.on(day, place.department_id, place.post_id)
-    policy = _policy(office, lateness, absence, day, place.department_id)
+    facts = DayFacts(
+        day, info.kind, shift.segments, punches, tuple(slips["leave"]), tuple(slips["trips"]), tuple(slips["overtime"])
+    )  # fmt: skip
+    values = _values(office, day, place)
+    if values.policy.stayed_late:
+        facts = replace(facts, stayed_yesterday=_stayed(office, person, day - ONE_DAY))
     is_open = office.now < _ends(office, day, shift)
-    result = evaluate(as_planned(facts, office.now) if is_open else facts, policy)
-    return Judged(person, day, place, shift, info, facts, seconds or (), fixed, working, lateness, absence, policy, result, is_open)
+    result = evaluate(as_planned(facts, office.now, values.policy) if is_open else facts, values.policy)
+    return Judged(
+        person, day, place, shift, info, facts, seconds or (), fixed, working, values.lateness, values.absence, values.policy, result,
+        is_open, (values.ladder, values.flexibility, values.overtime),
+    )  # fmt: skip
 
 
 def _ends(office: _Office, day: date, shift: Shift) -> datetime:
@@ -176,17 +159,17 @@ def day_ends(day: date, shift: Shift) -> datetime:
     return instant(day + ONE_DAY, shift.day_starts)
 
 
-def as_planned(facts: DayFacts, now: datetime) -> DayFacts:
+def as_planned(facts: DayFacts, now: datetime, policy: DayPolicy) -> DayFacts:
     """An open day as it comes to if the person leaves when work ends: nothing of it is held against them before.
 
     Before the first punch the day is without data; once there is one, it is as it is after work has ended.
     """
     if not facts.punches:
-        return DayFacts(facts.day, facts.kind, facts.segments, None, facts.leave, facts.trips, facts.overtime)
-    if not facts.segments or now >= instant(facts.day, facts.segments[-1].end):
+        return replace(facts, punches=None)
+    if not facts.segments:
         return facts
-    planned = (*facts.punches, facts.segments[-1].end)
-    return DayFacts(facts.day, facts.kind, facts.segments, planned, facts.leave, facts.trips, facts.overtime)
+    end = planned_end(facts, policy)
+    return facts if now >= instant(facts.day, end) else replace(facts, punches=(*facts.punches, end))
 
 
 def _place(office: _Office, person: int, day: date) -> Place | None:
@@ -215,12 +198,24 @@ def _shift(office: _Office, place: Place, working: WorkingTime) -> Shift:
     return office.shifts[id(source)][1]
 
 
-def _policy(office: _Office, lateness: Lateness, absence: Absence, day: date, department_id: int) -> DayPolicy:
-    bound = str(clause_bound_to(INCOMPLETE, day, department_id) or "")
-    kept = (id(lateness), id(absence), bound)
-    if kept not in office.policies:
-        office.policies[kept] = (lateness, absence), day_policy(lateness, absence, day, department_id)
-    return office.policies[kept][1]
+def _values(office: _Office, day: date, place: Place) -> Values:
+    """Looked up once for everybody with the same post."""
+    asked = day, place.department_id, place.post_id
+    if asked not in office.values:
+        office.values[asked] = values_on(*asked)
+    return office.values[asked]
+
+
+def _stayed(office: _Office, person: int, day: date) -> int:
+    """How many minutes after the end of work somebody left on the day, be it a day off."""
+    place = _place(office, person, day)
+    if place is None:
+        return 0
+    shift = _shift(office, place, WorkingTime.on(day, place.department_id, place.post_id))
+    seconds = _seconds(office, person, day, shift, _slips(office, person, day, shift)) or ()
+    fixed = (at - epoch(day) for at in office.read.fixes.get((person, day), ()))
+    left = max((*seconds, *fixed), default=0) // 60
+    return max(left - shift.segments[-1].end, 0) if shift.segments else 0
 
 
 def _info(office: _Office, day: date, place: Place, shift: Shift) -> DayInfo:

@@ -21,6 +21,7 @@ def as_json(result: DayResult) -> dict[str, Any]:
         "worked_minutes": result.worked_minutes,
         "leave_minutes": result.leave_minutes,
         "overtime_minutes": result.overtime_minutes,
+        "stayed_minutes": result.stayed_minutes,
         "arrival": result.arrival,
         "departure": result.departure,
         "deductions": [
@@ -41,4 +42,5 @@ def result_from(told: dict[str, Any]) -> DayResult:
         deductions=tuple(Deduction(d["parameter"], Decimal(d["amount"]), d["unit"], d["clause"]) for d in told["deductions"]),
         findings=tuple(Finding(f["code"], f["parameter"], f["clause"], f["facts"]) for f in told["findings"]),
         arrival=told["arrival"], departure=told["departure"], late_count=told["late_count"],
+        stayed_minutes=told.get("stayed_minutes", 0),
     )  # fmt: skip

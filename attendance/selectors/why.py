@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from attendance import labels
 from attendance.domain import facts as fact
+from attendance.domain import planned_end
 from attendance.models import Case
 from attendance.selectors.citations import citation_of, found, hours_of
 from attendance.selectors.judging import Judged, as_planned, judge_one
@@ -113,18 +114,18 @@ def cases_behind(person: Employee, day: date) -> Iterable[Case]:
 
 def _planned_until(judged: Judged, now: datetime) -> str:
     """A day that is open and not yet as it is: judged with a last punch at the end of work."""
-    is_planned = judged.is_open and judged.facts.punches and as_planned(judged.facts, now) is not judged.facts
-    return clock(judged.shift.segments[-1].end) if is_planned else ""
+    is_planned = judged.is_open and judged.facts.punches and as_planned(judged.facts, now, judged.policy) is not judged.facts
+    return clock(planned_end(judged.facts, judged.policy)) if is_planned else ""
 
 
 def _sentences(judged: Judged, now: datetime) -> Iterator[Sentence]:
     """The arithmetic. Of a day that goes on, what is said of the last punch and of the minutes worked is still to come."""
-    facts = as_planned(judged.facts, now) if judged.is_open else judged.facts
+    facts = as_planned(judged.facts, now, judged.policy) if judged.is_open else judged.facts
     told = explain(facts, judged.policy, judged.result)
     if not _planned_until(judged, now):
         yield from told
         return
-    end = clock(judged.shift.segments[-1].end)
+    end = clock(planned_end(judged.facts, judged.policy))
     to_come = _("Last punch %(punch)s, work ends at %(end)s: not early.") % {"punch": end, "end": end}
     yield from (one for one in told if one.text != to_come)
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from attendance.domain import CaseFound, DayResult, MonthPolicy, cases
 from attendance.models import Case, DayRecord
-from attendance.selectors.judging import Judged, Place, judge, month_policy
+from attendance.selectors.judging import Judged, Place, judge
 from attendance.selectors.stored import as_json, result_from
+from attendance.selectors.values import month_policy
 from common.digests import digest
 from common.periods import ONE_DAY, Period
 from people.models import Assignment
@@ -44,7 +45,7 @@ def _store(employee_ids: list[int], period: Period, at: datetime) -> int:
         unique_fields=["employee", "day"],
         update_fields=[
             "department", "status", "late_minutes", "early_minutes", "late_count", "absent_days", "worked_minutes", "leave_minutes",
-            "overtime_minutes", "result", "digest", "computed_at",
+            "overtime_minutes", "stayed_minutes", "result", "digest", "computed_at",
         ],
     )  # fmt: skip
     _open_cases(days, at)
@@ -57,7 +58,7 @@ def _record(one: Judged, at: datetime) -> DayRecord:
         employee_id=one.employee_id, department_id=one.place.department_id, day=one.day, status=result.status,
         late_minutes=result.late_minutes, early_minutes=result.early_minutes, late_count=result.late_count,
         absent_days=result.absent_days, worked_minutes=result.worked_minutes, leave_minutes=result.leave_minutes,
-        overtime_minutes=result.overtime_minutes, result=told, digest=digest(told), computed_at=at,
+        overtime_minutes=result.overtime_minutes, stayed_minutes=result.stayed_minutes, result=told, digest=digest(told), computed_at=at,
     )  # fmt: skip
 
 
@@ -104,6 +105,7 @@ def _days_behind(found: CaseFound, results: Iterable[DayResult]) -> list[dict[st
     """The days that the case counts, for whoever examines it."""
     wanted = {
         "late_count": lambda one: one.late_count and one.day.isoformat().startswith(found.cause),
+        "warning": lambda one: one.late_count and one.day.isoformat().startswith(found.cause),
         "absence_consecutive": lambda one: one.absent_days and found.cause <= one.day.isoformat() and one.day <= found.day,
         "absence_year": lambda one: one.absent_days and one.day.isoformat().startswith(found.cause),
     }[found.kind]

@@ -1,0 +1,97 @@
+"""Office networks, kept by human resources; notes of punches and files of terminals, to read."""
+
+from ipaddress import ip_network
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from attendance.admin.base import ReadOnlyAdmin
+from attendance.models import Correction, OfficeNetwork, PunchImport, PunchNote
+from attendance.services.ways import save_network
+from common.errors import RuleBroken
+from people.access import may
+from people.admin.base import ScopedAdmin
+
+WIDEST = {4: 8, 6: 16}  # a shorter prefix is half the world, not an office
+
+
+class OfficeNetworkForm(forms.ModelForm):
+    """The addresses as an address book of networks writes them."""
+
+    class Meta:
+        model = OfficeNetwork
+        fields = ("name", "prefix", "department", "is_active")
+
+    def clean_prefix(self) -> str:
+        try:
+            found = ip_network(self.cleaned_data["prefix"].strip(), strict=False)
+        except ValueError as error:
+            raise ValidationError(_("Write addresses as 203.0.113.0/24 or 2001:db8::/32.")) from error
+        if found.prefixlen < WIDEST[found.version]:
+            raise ValidationError(_("These addresses reach far beyond an office. Write a longer prefix."))
+        return str(found)
+
+
+@admin.register(OfficeNetwork)
+class OfficeNetworkAdmin(ScopedAdmin):
+    sidebar_icon = "lan"
+    form = OfficeNetworkForm
+    list_display = ("name", "prefix", "department", "is_active")
+    list_select_related = ("department",)
+    search_fields = ("name", "prefix")
+    ordering = ("name", "pk")
+    added_fields = changed_fields = ("name", "prefix", "department", "is_active")
+    autocomplete_fields = ("department",)
+
+    def get_fields(self, request: HttpRequest, obj: OfficeNetwork | None = None) -> Any:
+        return self.added_fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.permission("add"))
+
+    def save_model(self, request: HttpRequest, obj: OfficeNetwork, form: Any, change: bool) -> None:
+        if not may(request.user, self.permission("change"), obj.department_id):
+            raise RuleBroken(_("You do not look after the networks of that unit."))
+        save_network(network=obj)
+
+
+@admin.register(PunchNote)
+class PunchNoteAdmin(ReadOnlyAdmin):
+    sidebar_icon = "edit_note"
+    list_display = ("punch", "person", "by", "reason", "source_file", "at")
+    list_select_related = ("punch__employee", "by", "source_file__upload")
+    search_fields = ("punch__employee__number", "punch__employee__search_key")
+    ordering = ("-at", "-pk")
+    fields = ("person", "punch", "by", "reason", "source_file", "at")
+    list_disable_select_all = True
+
+    @admin.display(description=_("employee"))
+    def person(self, row: PunchNote) -> str:
+        return str(row.punch.employee)
+
+
+@admin.register(PunchImport)
+class PunchImportAdmin(ReadOnlyAdmin):
+    sidebar_icon = "upload_file"
+    list_display = ("upload", "state", "by", "created_at", "written_at")
+    list_select_related = ("upload", "by")
+    ordering = ("-created_at", "-pk")
+    fields = ("upload", "state", "by", "counts", "created_at", "written_at")
+    list_disable_select_all = True
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnlyAdmin):
+    sidebar_icon = "more_time"
+    list_display = ("employee", "day", "at", "reason", "state")
+    list_select_related = ("employee",)
+    list_filter = ("state",)
+    search_fields = ("employee__number", "employee__search_key")
+    date_hierarchy = "day"
+    ordering = ("-created_at", "-pk")
+    fields = ("employee", "day", "at", "reason", "state", "created_at")
+    list_disable_select_all = True

@@ -1,0 +1,44 @@
+"""Minutes beyond the schedule: overtime as it is decided to be counted, and staying late that nobody approved."""
+
+from collections.abc import Sequence
+
+from attendance.domain import facts as fact
+from attendance.domain.facts import DayFacts, DayPolicy
+from attendance.domain.stretches import Stretch, between, minus, minutes, union
+
+
+def overtime_minutes(day: DayFacts, policy: DayPolicy, scheduled: Sequence[Stretch]) -> int:
+    """Minutes of overtime outside of what is scheduled; a stretch below the minimum counts nothing.
+
+    By approval: what was approved, with or without punches. By punches: presence before the first and after the last
+    scheduled minute, so that no break counts; with nothing scheduled all of it. Both, and while undecided: presence
+    within what was approved.
+    """
+    if policy.counted_by == fact.PUNCHES:
+        found = _around(day, scheduled)
+    elif not day.overtime:
+        return 0
+    else:
+        found = minus(union(day.overtime), scheduled)
+        if policy.counted_by != fact.APPROVAL:
+            found = between(found, min(day.punches), max(day.punches)) if day.punches else []
+    least = policy.overtime_minimum or 0
+    return sum([end - start for start, end in found if end - start >= least])
+
+
+def _around(day: DayFacts, scheduled: Sequence[Stretch]) -> list[Stretch]:
+    if not day.punches:
+        return []
+    hull = ((min(start for start, _end in scheduled), max(end for _start, end in scheduled)),) if scheduled else ()
+    return minus([(min(day.punches), max(day.punches))], hull)
+
+
+def stayed_minutes(day: DayFacts, policy: DayPolicy, scheduled: Sequence[Stretch]) -> int:
+    """Minutes present after the end of work that no approved overtime covers, from the bound on; 0 while it is undecided."""
+    if policy.detect is None or not day.punches or not scheduled:
+        return 0
+    end, departure = max(end for _start, end in scheduled), max(day.punches)
+    if departure <= end or min(day.punches) == departure:
+        return 0
+    stayed = minutes(minus([(max(end, min(day.punches)), departure)], union(day.overtime)))
+    return stayed if stayed >= policy.detect else 0
