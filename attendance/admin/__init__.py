@@ -1,5 +1,5 @@
 """The house at the managers' desk."""
 
-from attendance.admin import days, punches, shifts
+from attendance.admin import days, punches, shifts, ways
 
-__all__ = ["days", "punches", "shifts"]
+__all__ = ["days", "punches", "shifts", "ways"]

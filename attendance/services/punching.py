@@ -1,4 +1,7 @@
-"""The button. One statement finds the person, limits, inserts punch and trace, and answers."""
+"""A press by oneself. One round trip finds the person, limits, inserts punch and trace, and answers.
+
+From the button, from the code on the wall, or from an address of the office: within a minute they are one punch.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,15 +18,26 @@ from common.digests import digest
 from common.errors import RuleBroken
 
 MOST_IN_AN_HOUR = 30  # of one person: a person presses a handful of times a day, a script does not
+PRESSED = [Source.BUTTON.value, Source.WALL_CODE.value, Source.NETWORK.value]
+PRESSING = 0x70756E63  # first half of the key of the lock of a person who presses
 
+# The lock is held to the end of the transaction; the statement after it sees what whoever held it before has written.
 INSERT = """
+SELECT pg_advisory_xact_lock(%(pressing)s, (e.id %% 2147483647)::int) FROM people_employee e WHERE e.user_id = %(user)s;
 WITH who AS (
     SELECT e.id FROM people_employee e
     WHERE e.user_id = %(user)s AND e.joined_on <= %(today)s AND (e.left_on IS NULL OR e.left_on >= %(today)s)
 ), made AS (
     INSERT INTO attendance_punch (employee_id, at, second, zone, offset_minutes, source, key, trace_digest)
-    SELECT who.id, %(at)s, %(second)s, %(zone)s, %(offset)s, %(source)s, %(key)s, %(digest)s FROM who
-    WHERE (
+    SELECT who.id, %(at)s, %(second)s, %(zone)s, %(offset)s, CASE WHEN %(source)s = 'button' AND EXISTS (
+        SELECT 1 FROM attendance_officenetwork n WHERE n.is_active
+        AND CASE WHEN pg_input_is_valid(n.prefix, 'inet') THEN %(office)s::inet <<= n.prefix::inet ELSE false END
+    ) THEN 'network' ELSE %(source)s END, %(key)s, %(digest)s FROM who
+    WHERE NOT EXISTS (
+        SELECT 1 FROM attendance_punch p
+        WHERE p.employee_id = who.id AND p.local_on >= %(today)s::date - 1 AND p.source = ANY(%(pressed)s)
+        AND abs(p.second - %(second)s) < %(apart)s
+    ) AND (
         SELECT count(*) FROM attendance_punch p
         WHERE p.employee_id = who.id AND p.local_on >= %(today)s::date - 1 AND p.second > %(second)s - 3600
     ) < %(most)s
@@ -38,7 +52,7 @@ SELECT who.id, made.id, made.at FROM who LEFT JOIN made ON true
 
 SAME = """
 SELECT p.id, p.at FROM attendance_punch p
-WHERE p.employee_id = %(employee)s AND (p.key = %(key)s OR p.source = %(source)s AND abs(p.second - %(second)s) < %(apart)s)
+WHERE p.employee_id = %(employee)s AND (p.key = %(key)s OR p.source = ANY(%(pressed)s) AND abs(p.second - %(second)s) < %(apart)s)
 ORDER BY p.key = %(key)s DESC, p.id LIMIT 1
 """
 
@@ -53,27 +67,33 @@ class Punched:
     is_new: bool
 
 
-def punch(*, user_id: int, key: UUID, at: datetime, device: str = "", address: str | None = None) -> Punched:
+def punch(
+    *, user_id: int, key: UUID, at: datetime, device: str = "", address: str | None = None, office: str | None = None,
+    source: Source = Source.BUTTON,
+) -> Punched:  # fmt: skip
     """Record that the account's employee is here now. The same key again, or a press within the minute, is the same punch.
 
-    at: of the server. Raises RuleBroken when no employee of today stands behind the account, or it is pressed too often.
+    at: of the server. office: the address, when it is surely the client's own: inside an office network in use the press of
+    the button counts as made from there. Raises RuleBroken when no employee of today stands behind the account, or it is pressed too often.
     """
     local = at.astimezone(timezone.get_default_timezone())
     trace = {"device": device[:300], "address": address}
     values = {
         "user": user_id, "today": local.date(), "at": at, "second": int(at.timestamp()), "zone": settings.TIME_ZONE,
-        "offset": int(local.utcoffset().total_seconds() // 60), "source": Source.BUTTON.value, "key": key,  # type: ignore[union-attr]
-        "digest": digest(trace), "most": MOST_IN_AN_HOUR, **trace,
+        "offset": int(local.utcoffset().total_seconds() // 60), "source": source.value, "key": key,  # type: ignore[union-attr]
+        "digest": digest(trace), "most": MOST_IN_AN_HOUR, "office": office, "pressing": PRESSING, "pressed": PRESSED,
+        "apart": SAME_PUNCH_SECONDS, **trace,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)
+        cursor.nextset()
         row = cursor.fetchone()
         if row is None:
             raise RuleBroken(_("Your account belongs to nobody who works here today, so it cannot clock in. Ask human resources."))
         employee, made, made_at = row
         if made is not None:
             return Punched(made, employee, made_at, is_new=True)
-        cursor.execute(SAME, {**values, "employee": employee, "apart": SAME_PUNCH_SECONDS})
+        cursor.execute(SAME, {**values, "employee": employee})
         before = cursor.fetchone()
     if before is None:
         raise RuleBroken(_("The button was pressed too often in the last hour. What is recorded stays; try again later."))

@@ -1,9 +1,10 @@
 """The button: one page, one press."""
 
 from datetime import UTC, datetime
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -44,6 +45,7 @@ def punch(request: HttpRequest) -> HttpResponse:
             at=server.now(),
             device=request.META.get("HTTP_USER_AGENT", "")[:300],
             address=address(request),
+            office=own_address(request),
         )
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
@@ -55,9 +57,29 @@ def punch(request: HttpRequest) -> HttpResponse:
 def address(request: HttpRequest) -> str | None:
     """Where the press came from. Behind a trusted proxy the web server has put the client's own address there."""
     try:
-        return str(ip_address(request.META.get("REMOTE_ADDR", "")))
+        found = ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:  # a socket has none
         return None
+    return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+def own_address(request: HttpRequest) -> str | None:
+    """The address, when it is surely the client's own: what a stranger's header says, or a proxy's own address, is not."""
+    if not settings.TRUSTED_PROXIES and "HTTP_X_FORWARDED_FOR" in request.META:
+        return None
+    found = address(request)
+    return None if found is None or is_proxy(found) else found
+
+
+def is_proxy(found: str) -> bool:
+    """Whether the address is one of TRUSTED_PROXIES: then the proxy did not say for whom it asks."""
+    for trusted in settings.TRUSTED_PROXIES:
+        try:
+            if ip_address(found) in ip_network(trusted, strict=False):
+                return True
+        except ValueError:  # a name, or `*`
+            continue
+    return False
 
 
 def just_said(request: HttpRequest, today: Today) -> str:
