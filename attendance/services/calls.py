@@ -1,6 +1,6 @@
 """Somebody calls that they cannot come; the superior writes it down, and a slip must follow (LEV-04)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from psycopg.types.range import TimestamptzRange
 
 from attendance.models import EmergencyCall
 from attendance.policy import Leave
+from attendance.services.locks import require_open
 from attendance.services.nightly import store_days
 from attendance.services.slips import day_of
 from common.errors import RuleBroken
@@ -27,7 +28,7 @@ def log_call(
 ) -> EmergencyCall:  # fmt: skip
     """Write down a call. Until its slip is due the time counts as leave. The same key again is the same call.
 
-    Raises RuleBroken for oneself, for a channel that the wall does not allow, and for times that cannot be.
+    Raises RuleBroken for oneself, for a channel that the wall does not allow, for times that cannot be, and for a closed month.
     """
     day = day_of(start)
     held = employee.on(day)
@@ -40,6 +41,7 @@ def log_call(
         raise RuleBroken(gettext_lazy("The rules do not allow this way of announcing leave."))
     if not content.strip() or called_at > at or end <= start:
         raise RuleBroken(gettext_lazy("A call was before now, said something, and is about a time that ends after it begins."))
+    require_open(employee.pk, day, day_of(end - timedelta(minutes=1)))
     allowed = rules.retroactive_deadline
     due = None if allowed is None else add_workdays(day_of(end), int(allowed), held.department_id if held else None)
     try:

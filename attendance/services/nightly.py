@@ -15,6 +15,7 @@ from attendance.models import Case, DayRecord
 from attendance.selectors.judging import Judged, Place, judge
 from attendance.selectors.stored import as_json, result_from
 from attendance.selectors.values import month_policy
+from attendance.services.locks import days_of_open_months
 from common.digests import digest
 from common.periods import ONE_DAY, Period
 from people.models import Assignment
@@ -26,7 +27,8 @@ LOOK_BACK, LONGEST_OUTAGE = 2, 45  # days before yesterday: night shifts end in 
 def store_days(*, period: Period, at: datetime, employee_ids: Collection[int] | None = None) -> int:
     """Keep the result of each day of the period that is over, and open the cases that it leads to; returns how many days.
 
-    A second run changes what has changed and opens nothing twice. Each batch of people is a transaction of its own.
+    A second run changes what has changed and opens nothing twice; days of a closed month stay as they are. Each batch of people
+    is a transaction of its own.
     """
     if employee_ids is None:
         held = Assignment.objects.filter(during__overlap=(period.first, period.last + timedelta(days=1)))
@@ -37,7 +39,16 @@ def store_days(*, period: Period, at: datetime, employee_ids: Collection[int] | 
 
 @transaction.atomic
 def _store(employee_ids: list[int], period: Period, at: datetime) -> int:
-    days = [one for one in judge(employee_ids, period, at).values() if not one.is_open]
+    judged = [one for one in judge(employee_ids, period, at).values() if not one.is_open]
+    still_open = days_of_open_months({one.day for one in judged})
+    days = [one for one in judged if one.day in still_open]
+    keep(days, at)
+    _open_cases(days, at)
+    return len(days)
+
+
+def keep(days: Iterable[Judged], at: datetime) -> None:
+    """Write the results, over those that were kept before."""
     DayRecord.objects.bulk_create(
         [_record(one, at) for one in days],
         batch_size=BATCH,
@@ -48,8 +59,6 @@ def _store(employee_ids: list[int], period: Period, at: datetime) -> int:
             "overtime_minutes", "stayed_minutes", "result", "digest", "computed_at",
         ],
     )  # fmt: skip
-    _open_cases(days, at)
-    return len(days)
 
 
 def _record(one: Judged, at: datetime) -> DayRecord:

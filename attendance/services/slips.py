@@ -20,6 +20,7 @@ from attendance.models import EmergencyCall, Slip, SlipFile
 from attendance.policy import Leave
 from attendance.selectors.asking import Asked, how_much, leave_types_of, route_kind, steps_for
 from attendance.services.balances import give_back, plain, use
+from attendance.services.locks import require_open
 from attendance.services.nightly import store_days
 from common.errors import RuleBroken
 from common.periods import ONE_DAY, Period
@@ -167,6 +168,7 @@ def confirm_return(*, slip: Slip, returned_at: datetime, by: Employee, at: datet
         raise RuleBroken(_("Coming back lies after the beginning, and not in the future."))
     before = _amount(slip)
     if returned_at < slip.during.upper:
+        require_open(slip.employee_id, day_of(returned_at), last_day(slip))
         slip.during = TimestamptzRange(slip.during.lower, returned_at)
         kind = leave_types_of(slip.employee, day_of(slip.during.lower)).get(slip.type)
         asked = Asked(slip.kind, slip.employee, slip.during.lower, returned_at, slip.type)
