@@ -1,5 +1,57 @@
-"""What the house takes in of this part: navigation, first page, rights, jobs."""
+"""What the house takes in of overtime, swaps, trips, work outside, exits and cases."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from attendance import slip_kinds
+from attendance.models import Slip
+from attendance.selectors.journeys import acts_on, shown, waiting_for
+from attendance.services import slips
+from attendance.services.crediting import credit_slip
+from attendance.services.journeys import follow_trip, refuse_over
+from attendance.services.overtime import refuse_begun
+from attendance.services.swaps import judge_worked_day, refuse_wrong_days
+from common import clock, menu, panels
+from common.menu import MenuItem
+from common.panels import Panel
+from people.builtin import give
+
+MOST_SHOWN = 3
+
+
+def under_way(request: HttpRequest) -> dict[str, Any] | None:
+    """The reader's slips with something to press now."""
+    person, now = getattr(request.user, "employee", None), clock.now()
+    if person is None:
+        return None
+    found = waiting_for(person, now).select_related("employee", "trip").order_by("during", "pk")[:MOST_SHOWN]
+    return {"slips": [acts_on(slip, person, now, is_above=False) for slip in found]}
+
+
+def _has_some(request: HttpRequest) -> QuerySet[Slip] | None:
+    person = getattr(request.user, "employee", None)
+    return waiting_for(person, clock.now()) if person else None
 
 
 def register() -> None:
     """Called once, when Django starts."""
+    for check in (refuse_begun, refuse_wrong_days, refuse_over):
+        slips.register_check(check)
+    for told in (follow_trip, credit_slip, judge_worked_day):
+        slips.register_follower(told)
+    slip_kinds.show_more(shown)
+    give("supervisor", "attendance.add_overtimedetails", "attendance.add_case", "attendance.change_case")
+    give("hr", "attendance.change_case")
+    menu.register(MenuItem(label=_("Attendance cases"), url_name="attendance:case-list", icon="warning", order=22, place="account"))
+    menu.register(
+        MenuItem(
+            label=_("Late stays"), url_name="attendance:late-stays", icon="clock", order=35, place="more",
+            permission="attendance.add_overtimedetails",
+        )
+    )  # fmt: skip
+    panels.register(
+        Panel(name="attendance.under_way", template="attendance/journey_panel.html", context=under_way, asks=_has_some, order=2)
+    )

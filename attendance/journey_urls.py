@@ -1,5 +1,23 @@
-"""Addresses of journey pages."""
+"""Addresses of overtime, swaps, trips, work outside, exits and cases."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from attendance.views import exits, journeys, overtime
+
+urlpatterns = [
+    *[path(f"slips/new/{kind}/", journeys.new, {"kind": kind}, name=f"slip-new-{kind}") for kind in journeys.DOORS],
+    path("slips/<int:pk>/change/", journeys.change, name="slip-change"),
+    path("slips/<int:pk>/safety/", journeys.safety, name="slip-safety"),
+    path("slips/<int:pk>/sign-out/", journeys.sign_out, name="slip-sign-out"),
+    path("slips/<int:pk>/sign-in/", journeys.sign_in, name="slip-sign-in"),
+    path("slips/<int:pk>/report/", journeys.report, name="slip-report"),
+    path("slips/<int:pk>/close/", journeys.close, name="slip-close"),
+    path("slips/<int:pk>/seen/", overtime.seen, name="slip-seen"),
+    path("overtime/arrange/", overtime.arrange, name="overtime-arrange"),
+    path("overtime/late-stays/", overtime.late, name="late-stays"),
+    path("cases/", exits.case_list, name="case-list"),
+    path("cases/report-exit/", exits.report_exit, name="exit-report"),
+    path("cases/<int:pk>/", exits.case, name="case"),
+    path("cases/<int:pk>/object/", exits.object_to, name="case-object"),
+    path("cases/<int:pk>/answer/", exits.answer, name="case-answer"),
+]
