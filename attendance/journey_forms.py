@@ -104,7 +104,7 @@ class OvertimeForm(HoursForm):
     task = forms.CharField(
         label=_("task"), max_length=200, required=False, help_text=_("What is worked on; the link to it when there is one.")
     )
-    field_order = ("day", "first", "last", "task", "reason")
+    field_order: tuple[str, ...] = ("day", "first", "last", "task", "reason")
     crosses_midnight = True
 
     def filed(self, slip: Slip) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class ArrangeForm(OvertimeForm):
         Employee.objects.none(), label=_("for whom"), required=False, widget=forms.CheckboxSelectMultiple
     )
     others = PeopleField(label=_("further people"))
-    field_order = ("people", "others", "day", "first", "last", "task", "reason")
+    field_order: tuple[str, ...] = ("people", "others", "day", "first", "last", "task", "reason")
 
     def __init__(self, *args: Any, below: list[int], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -173,7 +173,7 @@ class TripForm(SlipForm):
         label=_("I have read the safety note below and will keep to it"), required=False,
         help_text=_("Nobody can approve the trip before. You can also confirm it later, on the page of the slip."),
     )  # fmt: skip
-    field_order = (
+    field_order: tuple[str, ...] = (
         "destination", "starts_on", "starts_at", "ends_on", "ends_at", "reason", "companions", "cost_estimate", "emergency_contact",
         "is_note_read",
     )  # fmt: skip
@@ -207,7 +207,7 @@ class SwapForm(SlipForm):
 
     works_on = DayField(label=_("rest day that is worked"))
     off_on = DayField(label=_("working day that is taken off"))
-    field_order = ("works_on", "off_on", "reason")
+    field_order: tuple[str, ...] = ("works_on", "off_on", "reason")
 
     def filed(self, slip: Slip) -> dict[str, Any]:
         return {**super().filed(slip), "works_on": slip.swap.works_on, "off_on": slip.swap.off_on}
