@@ -19,6 +19,7 @@ from common.menu import MenuItem
 from common.panels import Panel
 from people.builtin import give
 
+AREA, ARRANGES = "attendance:slip-list", "attendance.add_overtimedetails"
 MOST_SHOWN = 3
 
 
@@ -43,15 +44,18 @@ def register() -> None:
     for told in (follow_trip, credit_slip, judge_worked_day):
         slips.register_follower(told)
     slip_kinds.show_more(shown)
-    give("supervisor", "attendance.add_overtimedetails", "attendance.add_case", "attendance.change_case")
+    give("supervisor", ARRANGES, "attendance.add_case", "attendance.change_case")
     give("hr", "attendance.change_case")
-    menu.register(MenuItem(label=_("Attendance cases"), url_name="attendance:case-list", icon="warning", order=22, place="account"))
-    menu.register(
-        MenuItem(
-            label=_("Late stays"), url_name="attendance:late-stays", icon="clock", order=35, place="more",
-            permission="attendance.add_overtimedetails",
-        )
-    )  # fmt: skip
+    for order, (name, text, icon, permission) in enumerate(
+        (
+            ("case-list", _("Attendance cases"), "warning", None),
+            ("late-stays", _("Late stays"), "clock", ARRANGES),
+            ("overtime-arrange", _("Arrange overtime"), "plus", ARRANGES),
+        ),
+        start=10,
+    ):
+        item = MenuItem(label=text, url_name=f"attendance:{name}", icon=icon, order=order, permission=permission, area=AREA)
+        menu.register(item)
     panels.register(
         Panel(name="attendance.under_way", template="attendance/journey_panel.html", context=under_way, asks=_has_some, order=2)
     )

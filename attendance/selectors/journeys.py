@@ -37,32 +37,30 @@ class Acts:
     reports: bool = False
     closes: bool = False
     marks_seen: bool = False
-    changes: bool = False
 
 
 def acts_on(slip: Slip, reader: Employee | None, now: datetime, *, is_above: bool) -> Acts:
     """is_above: the reader may close the traveller's trips."""
     is_own = reader is not None and reader.pk == slip.employee_id
-    changes = is_own and slip.state == SlipState.SENT_BACK and slip.kind != SlipKind.LEAVE
     if slip.kind == SlipKind.OVERTIME:
         details = OvertimeDetails.objects.filter(slip=slip).first()
         found = ceilings(slip.employee, slip.during.lower, slip.during.upper, but=slip.pk)
         seen = details is not None and is_own and slip.is_arranged and details.accepted_at is None
-        return Acts(slip, overtime=details, ceilings=found, marks_seen=seen, changes=changes)
+        return Acts(slip, overtime=details, ceilings=found, marks_seen=seen)
     if slip.kind == SlipKind.SWAP:
-        return Acts(slip, swap=SwapDetails.objects.filter(slip=slip).first(), changes=changes)
+        return Acts(slip, swap=SwapDetails.objects.filter(slip=slip).first())
     if slip.kind == SlipKind.EXIT:
-        return Acts(slip, changes=changes, signs_in=is_own and slip.state == SlipState.APPROVED and slip.during.lower < now)
+        return Acts(slip, signs_in=is_own and slip.state == SlipState.APPROVED and slip.during.lower < now)
     trip = TripDetails.objects.filter(slip=slip).first() if slip.kind in JOURNEYS else None
-    return _journey(slip, trip, now, is_own=is_own, is_above=is_above, changes=changes) if trip else Acts(slip)
+    return _journey(slip, trip, now, is_own=is_own, is_above=is_above) if trip else Acts(slip)
 
 
-def _journey(slip: Slip, trip: TripDetails, now: datetime, *, is_own: bool, is_above: bool, changes: bool) -> Acts:
+def _journey(slip: Slip, trip: TripDetails, now: datetime, *, is_own: bool, is_above: bool) -> Acts:
     state, is_trip = state_of(slip, trip), slip.kind == SlipKind.TRIP
     approved = slip.state == SlipState.APPROVED
     is_back = trip.back_at is not None or now >= slip.during.upper
     return Acts(
-        slip, trip=trip, state=state, tone=TONES[state] if state else "quiet", companions=list(trip.companions.all()), changes=changes,
+        slip, trip=trip, state=state, tone=TONES[state] if state else "quiet", companions=list(trip.companions.all()),
         confirms_safety=is_own and is_trip and slip.state in REQUESTED and trip.safety_confirmed_at is None,
         signs_out=is_own and approved and not trip.left_at and not trip.back_at and slip.during.lower - SOON < now,
         signs_in=is_own and approved and trip.back_at is None and trip.reported_at is None and slip.during.lower < now,
