@@ -75,11 +75,11 @@ class ShiftForm(HoursForm):
 
     def __init__(self, *args: Any, shift: DutyShift, shares: Iterable[Share], **options: Any) -> None:
         on_it = set(DutyMember.objects.filter(shift=shift).values_list("employee", flat=True)) - {shift.lead_id}
-        initial = {
+        options["initial"] = {
             "start": clock_time(shift.during.lower), "end": clock_time(shift.during.upper), "phone": shift.phone, "place": shift.place,
             "lead": shift.lead_id, "members": sorted(on_it),
         }  # fmt: skip
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **options)
         people = [(one.person.pk, f"{one.person.name} · {minutes(one.load.minutes)}") for one in shares]
         for name, empty in (("lead", [("", "---------")]), ("members", [])):
             self.fields[name].queryset = Employee.objects.filter(pk__in=[pk for pk, _word in people])  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -37,8 +37,8 @@ class Sheet:
     faults: list[str] = field(default_factory=list)
 
 
-def read(file: BinaryIO) -> Sheet:
-    """The first sheet. Raises RuleBroken when it is no Excel file, or nothing in it is a roster."""
+def read(file: Any) -> Sheet:
+    """The first sheet. file: open for reading bytes. Raises RuleBroken when it is no Excel file, or nothing in it is a roster."""
     cells = _cells(file)
     if not cells:
         raise RuleBroken(gettext_lazy("The first sheet is empty."))
@@ -81,7 +81,7 @@ def _columns(headings: Sequence[Any], sheet: Sheet) -> dict[int, date]:
     return found
 
 
-def _cells(file: BinaryIO) -> list[list[Any]]:
+def _cells(file: Any) -> list[list[Any]]:
     try:
         with zipfile.ZipFile(file) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:

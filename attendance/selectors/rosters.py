@@ -44,7 +44,7 @@ def rostered(user: User, period: Period, today: date) -> QuerySet[Employee]:
     seen = Q(pk__in=Employee.objects.visible_to(user, READS).values("pk"))
     if me is not None:
         units = me.assignments.on(today).values("department")
-        seen |= Exists(Assignment.objects.on(today).filter(employee=OuterRef("pk"), department__in=units))
+        seen |= Q(Exists(Assignment.objects.on(today).filter(employee=OuterRef("pk"), department__in=units)))
     within = DateRange(period.first, period.last + ONE_DAY)
     in_group = Exists(ShiftMember.objects.filter(employee=OuterRef("pk"), during__overlap=within))
     return Employee.objects.filter(seen, in_group).order_by("name_key", "number", "pk")

@@ -1,6 +1,6 @@
 """Holiday duty: planned, published, kept in a log, credited; and heads reminded of what is not published (ROS-01 to ROS-08)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -132,7 +132,7 @@ def publish_roster(*, roster: HolidayRoster, by: Employee, at: datetime) -> Holi
     return roster
 
 
-def _tell(roster: HolidayRoster, people: Sequence[Employee], shifts: Sequence[DutyShift], by: Employee | None, at: datetime) -> None:
+def _tell(roster: HolidayRoster, people: Iterable[Employee], shifts: Sequence[DutyShift], by: Employee | None, at: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         lines = [
             _("%(day)s %(start)s–%(end)s, lead: %(lead)s")

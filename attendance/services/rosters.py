@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -74,7 +74,7 @@ def keep_roster_file(*, file: UploadedFile, by: User) -> Upload:
     return upload
 
 
-def from_sheet(*, file: BinaryIO, allowed: Mapping[str, Employee], today: date) -> Plan:
+def from_sheet(*, file: Any, allowed: Mapping[str, Employee], today: date) -> Plan:
     """The roster of an Excel file. allowed: the people whom one may put into groups, by number. A day without a word stays as it is.
 
     Raises RuleBroken when the file is no roster at all.
