@@ -1,0 +1,113 @@
+"""Slips, balances and emergency calls at the managers' desk: to read."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from attendance.admin.base import ReadOnlyAdmin
+from attendance.choices import SlipState
+from attendance.models import EmergencyCall, LeaveEntry, LeaveLot, Slip
+from attendance.selectors.slips import STATE_TONES
+from common.templatetags.show import badge, span
+from people.admin.base import LINK
+
+PEOPLE = ("employee__number", "employee__search_key")
+
+
+@admin.register(Slip)
+class SlipAdmin(ReadOnlyAdmin):
+    sidebar_icon = "event_note"
+    list_display = ("employee", "kind", "type", "time", "days", "state_word", "is_short_notice", "page")
+    list_select_related = ("employee",)
+    list_filter = ("state", "kind", "is_short_notice", "is_arranged")
+    search_fields = PEOPLE
+    date_hierarchy = "created_at"
+    ordering = ("-changed_at", "-pk")
+    fields = (
+        "employee", "filed_by", "kind", "type", "time", "planned_time", "days", "minutes", "reason", "is_short_notice", "is_arranged",
+        "state_word", "returned_at", "created_at", "changed_at", "page",
+    )  # fmt: skip
+    list_disable_select_all = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Slip]:
+        """Without drafts: they are nobody's but their writer's."""
+        return super().get_queryset(request).exclude(state=SlipState.DRAFT)
+
+    @admin.display(description=pgettext_lazy("of a slip", "time"), ordering="during")
+    def time(self, row: Slip) -> str:
+        return span(row.during.lower, row.during.upper)
+
+    @admin.display(description=_("as it was asked for"))
+    def planned_time(self, row: Slip) -> str:
+        return span(row.planned.lower, row.planned.upper)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_word(self, row: Slip) -> SafeString:
+        return badge(row.get_state_display(), STATE_TONES[row.state])
+
+    @admin.display(description=_("page"))
+    def page(self, row: Slip) -> SafeString:
+        return format_html(LINK, reverse("attendance:slip", args=[row.pk]), str(_("Open")))
+
+
+@admin.register(LeaveLot)
+class LeaveLotAdmin(ReadOnlyAdmin):
+    sidebar_icon = "savings"
+    list_display = ("employee", "type", "cause", "granted", "used", "valid_from", "expires_on", "page")
+    list_select_related = ("employee",)
+    list_filter = ("type", "expires_on")
+    search_fields = PEOPLE
+    ordering = ("employee", "type", "pk")
+    fields = ("employee", "type", "cause", "granted", "used", "valid_from", "expires_on", "page")
+    list_disable_select_all = True
+
+    @admin.display(description=_("page"))
+    def page(self, row: LeaveLot) -> SafeString:
+        return format_html(LINK, reverse("attendance:balances-of", args=[row.employee.number]), str(_("Open")))
+
+
+@admin.register(LeaveEntry)
+class LeaveEntryAdmin(ReadOnlyAdmin):
+    sidebar_icon = "receipt_long"
+    list_display = ("who", "leave_type", "kind", "amount", "by", "reason", "at")
+    list_select_related = ("lot__employee", "by")
+    list_filter = ("kind", "lot__type")
+    search_fields = ("lot__employee__number", "lot__employee__search_key")
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    fields = ("who", "leave_type", "kind", "amount", "slip", "by", "reason", "at")
+    list_disable_select_all = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LeaveEntry]:
+        """The lines of the lots that the reader may see."""
+        return super().get_queryset(request).filter(lot__in=LeaveLot.objects.visible_to(request.user))
+
+    @admin.display(description=_("employee"))
+    def who(self, row: LeaveEntry) -> str:
+        return str(row.lot.employee)
+
+    @admin.display(description=_("leave type"))
+    def leave_type(self, row: LeaveEntry) -> str:
+        return row.lot.type
+
+
+@admin.register(EmergencyCall)
+class EmergencyCallAdmin(ReadOnlyAdmin):
+    sidebar_icon = "call"
+    list_display = ("employee", "time", "channel", "called_at", "logged_by", "due_on", "slip", "lapsed_at")
+    list_select_related = ("employee", "logged_by", "slip__employee")
+    list_filter = ("channel", "due_on")
+    search_fields = PEOPLE
+    date_hierarchy = "called_at"
+    ordering = ("-called_at", "-pk")
+    fields = ("employee", "time", "channel", "called_at", "content", "logged_by", "logged_at", "due_on", "slip", "lapsed_at")
+    list_disable_select_all = True
+
+    @admin.display(description=_("away"), ordering="during")
+    def time(self, row: EmergencyCall) -> str:
+        return span(row.during.lower, row.during.upper)

@@ -1,0 +1,74 @@
+"""Balances of leave as their page shows them: lots, lines, and who is missing something."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from attendance.models import LeaveEntry, LeaveLot, ServiceRecord
+from attendance.policy import Leave
+from attendance.selectors.slips import types_left
+from people.models import Assignment, Employee, User
+from people.models.employees import AssignmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class LotShown:
+    """What was granted once. words: for what. left: what is left of it."""
+
+    lot: LeaveLot
+    words: str
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLedger:
+    """A leave type: what is left today, in words; its lots, the newest first; every line, the latest first."""
+
+    name: str
+    left: str
+    lots: list[LotShown]
+    lines: list[LeaveEntry]
+
+
+def ledgers(person: Employee, day: date) -> list[TypeLedger]:
+    """Each type with a balance that the wall has, or that somebody was ever granted: five queries."""
+    by_type: dict[str, list[LeaveLot]] = {}
+    for lot in LeaveLot.objects.filter(employee=person).order_by("-valid_from", "-pk").prefetch_related("entries__by"):
+        by_type.setdefault(lot.type, []).append(lot)
+    left = {one.name: one.words for one in types_left(person, day) if one.left is not None}
+    return [_ledger(name, left.get(name, ""), by_type.get(name, [])) for name in dict.fromkeys([*left, *by_type])]
+
+
+def _ledger(name: str, left: str, lots: list[LeaveLot]) -> TypeLedger:
+    lines = sorted((entry for lot in lots for entry in lot.entries.all()), key=lambda entry: (entry.at, entry.pk), reverse=True)
+    return TypeLedger(name, left, [LotShown(lot, cause_words(lot), lot.granted - lot.used) for lot in lots], lines)
+
+
+def cause_words(lot: LeaveLot) -> str:
+    """For what it was granted, in words."""
+    kind, _space, what = lot.cause.partition(" ")
+    if kind == "year":
+        return _("the year %(year)s") % {"year": what}
+    if kind == "month":
+        return _("the month %(month)s") % {"month": what}
+    return _("by hand") if kind == "hand" else lot.cause
+
+
+def worked_since(person: Employee) -> date | None:
+    """Since when somebody has worked, with any employer; None when nobody wrote it down."""
+    return ServiceRecord.objects.filter(employee=person).values_list("worked_since", flat=True).first()
+
+
+def without_record(user: User, permission: str, day: date, most: int) -> tuple[list[Employee], int]:
+    """Whose annual leave nobody can reckon, because since when they have worked is not written down: the first ones, and how many."""
+    people = Employee.objects.employed(day).visible_to(user, permission).filter(service=None)
+    held = Assignment.objects.on(day).filter(kind=AssignmentKind.REGULAR, employee__in=people)
+    bound = [
+        employee
+        for employee, unit, post in held.order_by("employee__name_key", "employee").values_list("employee", "department", "post")
+        if any(kind.by_service for kind in (Leave.on(day, unit, post).types or {}).values())
+    ]
+    shown = Employee.objects.filter(pk__in=bound[:most]).order_by("name_key", "pk")
+    return list(shown), len(bound)
