@@ -16,6 +16,7 @@ from attendance.services.nightly import store_days
 from attendance.services.slips import Typed, day_of, locked
 from common.errors import RuleBroken
 from common.periods import ONE_DAY, Period
+from common.templatetags.show import day as written
 from people.models import Employee
 from workdays.choices import DayKind
 
@@ -53,9 +54,9 @@ def refuse_wrong_days(slip: Slip, today: date) -> None:
     judged = judge([slip.employee_id], Period(min(days), max(days)), slip.changed_at)
     worked, off = (judged.get((slip.employee_id, day)) for day in days)
     if worked is None or worked.info.kind != DayKind.REST_DAY:
-        raise RuleBroken(_("%(day)s is no rest day of yours, so it cannot be worked instead of another."), day=named.works_on)
+        raise RuleBroken(_("%(day)s is no rest day of yours, so it cannot be worked instead of another."), day=written(named.works_on))
     if off is None or not off.info.kind.is_working:
-        raise RuleBroken(_("%(day)s is no working day of yours, so there is nothing to take off."), day=named.off_on)
+        raise RuleBroken(_("%(day)s is no working day of yours, so there is nothing to take off."), day=written(named.off_on))
 
 
 def _refuse_swapped(slip: Slip, named: SwapDetails) -> None:
