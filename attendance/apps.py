@@ -21,7 +21,7 @@ class AttendanceConfig(AppConfig):
             wall_hours,
         )  # fmt: skip
         from attendance.demo import fill
-        from attendance.policy import Absence, Correcting, HolidayDuty, Lateness, Leave, Overtime, Traces
+        from attendance.policy import Absence, Correcting, Flexibility, HolidayDuty, Ladder, Lateness, Leave, Overtime, Traces
         from attendance.preview import EVALUATOR
         from attendance.services.slips import PURPOSE
         from common import bindings, crosschecks
@@ -54,7 +54,11 @@ class AttendanceConfig(AppConfig):
             ),
             Binding(
                 code="attendance.lateness", kind="limit", label=_("lateness and leaving early"), kept=kept.lateness,
-                kept_together=kept.together, keys=tuple(p.key for p in Lateness.parameters.values()),
+                kept_together=kept.together, keys=tuple(p.key for p in (Lateness.parameters | Flexibility.parameters).values()),
+            ),
+            Binding(
+                code="attendance.lateness_ladder", kind="limit", label=_("reminder and warning for lateness"),
+                keys=tuple(p.key for p in Ladder.parameters.values()),
             ),
             Binding(
                 code="attendance.absence", kind="limit", label=_("absence without leave"), kept=kept.absence,

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from attendance.policy import Lateness
+from attendance.policy import Flexibility, Lateness
 from common.crosschecks import Contradiction
 
 MINOR_MAX, MAJOR_MIN, GAP_RULE = Lateness.minor_max.key, Lateness.major_min.key, Lateness.gap_rule.key
+GRACE, SERIOUS_LATE = Flexibility.grace.key, Flexibility.serious.key
 
 
 def bounds_in_order(values: Mapping[str, Any]) -> Iterable[Contradiction]:
@@ -29,4 +30,15 @@ def gap_is_ruled(values: Mapping[str, Any]) -> Iterable[Contradiction]:
         yield Contradiction(
             GAP_RULE,
             _("Say which rule covers lateness of more than %(minor)d and up to %(major)d minutes.") % {"minor": minor, "major": major},
+        )
+
+
+def mark_above_grace(values: Mapping[str, Any]) -> Iterable[Contradiction]:
+    """What counts as in time cannot be seriously late."""
+    grace, serious = values[GRACE], values[SERIOUS_LATE]
+    if grace is not None and serious is not None and serious < grace:
+        yield Contradiction(
+            SERIOUS_LATE,
+            _("Seriously late (more than %(serious)d minutes) would begin below what counts as in time (up to %(grace)d minutes).")
+            % {"serious": serious, "grace": grace},
         )

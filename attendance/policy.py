@@ -68,6 +68,11 @@ class StayedLate(Table):
         return super().read(rows)
 
 
+def steps(rows: Mapping[str, int] | None) -> tuple[tuple[int, int], ...]:
+    """The rows of StayedLate as the domain reads them: minutes stayed, minutes later."""
+    return tuple((int(stayed), int(later)) for stayed, later in (rows or {}).items())
+
+
 class Flexibility(Policy):
     """How exactly the beginning and end of work are meant. Keys of our own."""
 
@@ -106,7 +111,7 @@ class Overtime(Policy):
     """When overtime counts, and what it is made up by. Source 002 S2.1 第五条3; 000 五(一)2."""
 
     detect = Minutes("ot.detect_minutes", boundary="at_least")
-    counted_by = Choice("ot.counted_by", {"approval": "按批准的时间", "both": "按批准时间内的打卡", "punches": "按打卡"})
+    counted_by = Choice("ot.counted_by", {"approval": "按批准的时间", "both": "按批准时间以内的在岗时间", "punches": "按在岗时间"})
     minimum = Minutes("ot.minimum_minutes", boundary="at_least")
     day_max = Minutes("ot.day_max_minutes", boundary="inclusive", law=CEILING)
     month_max = Hours("ot.month_max_hours", boundary="inclusive", law=CEILING)

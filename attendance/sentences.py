@@ -1,6 +1,6 @@
 """Why a day comes to what it comes to: the arithmetic in one sentence each, in reading order, for the page behind a figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,13 +9,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from attendance import option_sentences as options
 from attendance.domain import DayFacts, DayPolicy, DayResult, Status, Weight, account_of, weigh
 from attendance.domain import facts as fact
 from attendance.domain.account import Half
+from attendance.wording import clock, number
 from common.templatetags.show import money
 from workdays.choices import DayKind
 
-DAY = 24 * 60
+__all__ = ["Sentence", "clock", "explain", "number"]
+
 UNJUDGED = (Status.REST, Status.LEAVE, Status.TRIP, Status.NO_DATA)
 
 
@@ -73,21 +76,6 @@ def explain(facts: DayFacts, policy: DayPolicy, result: DayResult) -> list[Sente
     return list(_Telling(facts, policy, result).sentences())
 
 
-def clock(minute: int) -> str:
-    """A minute of the day in words: 09:12, 01:30 on the next day, 23:55 on the day before."""
-    if minute == DAY:
-        return "24:00"
-    text = f"{minute % DAY // 60:02}:{minute % 60:02}"
-    if minute > DAY:
-        return _("%(time)s on the next day") % {"time": text}
-    return text if minute >= 0 else _("%(time)s on the day before") % {"time": text}
-
-
-def number(amount: Decimal) -> str:
-    """0.5, 1, 3: without needless zeros."""
-    return format(amount.normalize(), "f")
-
-
 class _Telling:
     """One day, told."""
 
@@ -110,13 +98,18 @@ class _Telling:
                 yield self.only_punch()
             case _:
                 yield from self.judged()
-        yield from self.overtime()
+        yield from self.of_options(options.overtime(self.facts, self.policy, self.result))
         if self.result.status not in UNJUDGED and self.account.scheduled:
             yield Sentence(self.expected())
 
     def of(self, key: str, text: str) -> Sentence:
         """A sentence that applies a parameter."""
         return Sentence(text, key, self.clauses.get(key, ""))
+
+    def of_options(self, said: Iterable[options.Said]) -> Iterator[Sentence]:
+        """Sentences of the options; those that apply none have no key."""
+        for key, text in said:
+            yield self.of(key, text) if key else Sentence(text)
 
     # -- days on which nobody can be late ------------------------------------------------
 
@@ -138,6 +131,7 @@ class _Telling:
             yield Sentence(_("Approved leave covers %(minutes)d min of the working time.") % {"minutes": self.account.leave})
         if self.account.trip:
             yield Sentence(_("An approved trip covers %(minutes)d min of the working time.") % {"minutes": self.account.trip})
+        yield from self.of_options(options.hours(self.facts, self.account))
         unworked = [half for half in self.account.halves if half.is_unworked]
         if len(unworked) == 2:
             yield from self.absent_day()
@@ -147,6 +141,7 @@ class _Telling:
             if self.result.absent_days == 1:
                 yield Sentence(_("Half a day and half a day: together one day absent."))
         yield self.balance()
+        yield from self.of_options(options.ladder(self.account, self.policy))
         if self.result.late_count:
             text = _("Lateness and early leaving that count towards the month: %(count)d.")
             yield self.of(fact.MONTHLY_COUNT, text % {"count": self.result.late_count})
@@ -167,18 +162,20 @@ class _Telling:
         arrival, departure = self.account.presence or (0, 0)
         told = [one for one in self.account.halves if one.worked + one.late + one.early]
         if told and half is told[0]:
-            yield Sentence(self.arrival(half, arrival))
+            yield from list(self.of_options(options.grace(half, arrival, self.policy))) or [Sentence(self.arrival(half, arrival))]
+            yield from self.of_options(options.serious_mark(half, self.policy))
             yield from self.weighed(half.late)
-            if self.is_serious(half.late):
+            if self.is_charged(half.late):
                 yield self.price(fact.MAJOR_DEDUCT, self.policy.major_deduct)
         if told and half is told[-1]:
             yield Sentence(self.departure(half, departure))
             yield from self.weighed(half.early)
-            if self.is_serious(half.early) and not self.is_serious(half.late):
+            if self.is_charged(half.early) and not self.is_charged(half.late):
                 yield self.price(fact.MAJOR_DEDUCT, self.policy.major_deduct)
 
-    def is_serious(self, minutes: int) -> bool:
-        return minutes > 0 and weigh(minutes, self.policy)[0].is_serious
+    def is_charged(self, minutes: int) -> bool:
+        """It makes half a day absent, and that may cost money."""
+        return self.policy.ladder != fact.WARNING and minutes > 0 and weigh(minutes, self.policy)[0].is_serious
 
     def unworked(self, half: Half) -> Iterator[Sentence]:
         values = {"start": clock(half.stretches[0][0]), "end": clock(half.stretches[-1][1])}
@@ -231,9 +228,9 @@ class _Telling:
                 yield self.of(fact.GAP_RULE, text % values)
             case Weight.SERIOUS:
                 yield self.of(fact.MAJOR_MIN, _("%(minutes)d min is more than %(major)d min: half a day absent.") % values)
-            case Weight.OPEN:
+            case Weight.OPEN if self.policy.ladder != fact.WARNING:
                 yield from (self.of(key, OPEN_BOUNDS[key] % values) for key in missing)
-        if weight in (Weight.SLIGHT, Weight.SLIGHT_BETWEEN):
+        if weight in (Weight.SLIGHT, Weight.SLIGHT_BETWEEN) and self.policy.ladder != fact.WARNING:
             yield self.price(fact.MINOR_FINE, self.policy.minor_fine)
 
     def price(self, key: str, amount: Decimal | None) -> Sentence:
@@ -255,11 +252,6 @@ class _Telling:
         else:
             text = _("Working time %(scheduled)d min: worked %(worked)d, missed %(missed)d.")
         return Sentence(text % values)
-
-    def overtime(self) -> Iterator[Sentence]:
-        if self.result.overtime_minutes:
-            text = _("Approved overtime with presence: %(minutes)d min.")
-            yield Sentence(text % {"minutes": self.result.overtime_minutes})
 
     def expected(self) -> str:
         yuan = sum((line.amount for line in self.result.deductions if line.unit == fact.YUAN), Decimal(0))

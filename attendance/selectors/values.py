@@ -1,12 +1,11 @@
 """What the wall decides about a day and a month somewhere, as the domain reads it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from attendance.domain import DayPolicy, MonthPolicy
 from attendance.domain.facts import INCOMPLETE
-from attendance.policy import Absence, Flexibility, Ladder, Lateness, Overtime
+from attendance.policy import Absence, Flexibility, Ladder, Lateness, Overtime, steps
 from common.policy import Policy
 from rules.selectors.bindings import clause_bound_to
 
@@ -38,11 +37,6 @@ def values_on(day: date, department_id: int | None, post_id: int | None = None) 
         stayed_late=steps(flexibility.stayed_late),
     )  # fmt: skip
     return Values(lateness, absence, ladder, flexibility, overtime, policy)
-
-
-def steps(rows: Mapping[str, int] | None) -> tuple[tuple[int, int], ...]:
-    """The table of who stayed late as the domain reads it: minutes stayed, minutes later."""
-    return tuple((int(stayed), int(later)) for stayed, later in (rows or {}).items())
 
 
 def _clauses(*rules: Policy) -> dict[str, str]:

@@ -10,15 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from attendance.domain import DayFacts, DayPolicy, MonthPolicy, Span, day_starts_between
-from attendance.domain.facts import INCOMPLETE
 from attendance.domain.stretches import Stretch, union
-from attendance.policy import Absence, Lateness
 from attendance.trial.loading import LONGEST_SHOWN, TrialError, TrialRefused, loaded, not_a_time, shown
 from attendance.trial.notation import DAY, clock_of, date_of, minute_of, moment_of
+from attendance.trial.policies import PARAMETERS, policies_of
 from common import crosschecks
-from common.parameters import Parameter, Segment
+from common.parameters import Parameter, Segment, Table
 from rules.catalogue import is_known
-from rules.shipped import clause_labels, shipped
 from workdays.choices import DayKind
 from workdays.official import standard_day
 from workdays.policy import WorkingTime
@@ -26,7 +24,6 @@ from workdays.policy import WorkingTime
 MOST_ERRORS = 100
 SHIFT_EXAMPLE = '{"segments": [["09:00", "12:00"], ["13:00", "18:00"]], "day_starts": "05:00"}'
 MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
-PARAMETERS: dict[str, Parameter[Any]] = {p.key: p for rule in (Lateness, Absence) for p in rule.parameters.values()}
 PERIODS = ("leave", "trips", "overtime")
 
 
@@ -121,9 +118,9 @@ class _Reader:
         return values
 
     def value(self, parameter: Parameter[Any], raw: Any) -> Any:
-        is_plain = isinstance(raw, str | Decimal | float) and len(str(raw)) <= LONGEST_SHOWN
+        is_rows = isinstance(parameter, Table) and isinstance(raw, dict) and all(map(_is_plain, raw.values()))
         try:
-            return parameter.parse(raw if is_plain else shown(raw))
+            return parameter.parse(raw if is_rows or _is_plain(raw) else shown(raw))
         except ValueError as fault:
             self.refuse(parameter.key, str(fault))
             return None
@@ -253,32 +250,25 @@ class _Reader:
         return Span(start + midnight, end + midnight)
 
 
-def policies_of(values: Mapping[str, Any]) -> tuple[DayPolicy, MonthPolicy]:
-    """The values as the evaluation reads them, each with the label of its clause in the shipped rulebook."""
-    by_name = {parameter.name: values.get(key) for key, parameter in PARAMETERS.items()}
-    clauses = {**clause_labels(), INCOMPLETE: _label_of(INCOMPLETE)}
-    day, month = (
-        {name: by_name[name] for name in names}
-        for names in (
-            ("minor_max", "minor_fine", "major_min", "gap_rule", "major_deduct", "halfday_deduct", "fullday_deduct"),
-            ("monthly_count", "consecutive_days", "yearly_days"),
-        )
-    )
-    return DayPolicy(**day, clauses=clauses), MonthPolicy(**month, clauses=clauses)
-
-
-def _label_of(binding: str) -> str:
-    return next((clause.label for clause in shipped("attendance").clauses if binding in clause.bindings), "")
+def _is_plain(raw: Any) -> bool:
+    return isinstance(raw, str | Decimal | float) and len(str(raw)) <= LONGEST_SHOWN
 
 
 def _with_periods(days: Collection[_Given], kind_of: Callable[[date], DayKind]) -> Iterator[DayFacts]:
     """An approved period counts for every given day that it touches, under whichever it stands."""
+    stays = {given.day.toordinal(): _stayed(given) for given in days}
     joined = {name: union(span for given in days for span in given.periods[name]) for name in PERIODS}
     for given in days:
         midnight = given.day.toordinal() * DAY
         leave, trips, overtime = (tuple(_touching(joined[name], midnight)) for name in PERIODS)
         segments = given.shift.segments if given.shift else ()
-        yield DayFacts(given.day, kind_of(given.day), segments, given.punches, leave, trips, overtime)
+        stayed = stays.get(given.day.toordinal() - 1, 0)
+        yield DayFacts(given.day, kind_of(given.day), segments, given.punches, leave, trips, overtime, stayed)
+
+
+def _stayed(given: _Given) -> int:
+    """Minutes between the end of work and the last punch."""
+    return max(max(given.punches) - given.shift.segments[-1].end, 0) if given.shift and given.punches else 0
 
 
 def _touching(stretches: list[Stretch], midnight: int) -> Iterator[Span]:

@@ -69,7 +69,10 @@ def test_fine_names_the_advice_on_which_it_was_decided(demo: None):
 
 def test_what_no_source_gives_is_left_undecided(demo: None):
     blanks = undecided(TODAY, Rulebook.objects.values_list("pk", flat=True))
-    assert [blank.key for blank in blanks if blank.number == "YY-ZD-001"] == ["att.late.serious_count"]
+    ours = ("ladder", "serious_count", "grace_minutes", "serious_minutes")
+    flexible = ("late_minutes", "early_minutes", "stayed_late")
+    expected = [*(f"att.late.{name}" for name in ours), *(f"att.flex.{name}" for name in flexible)]
+    assert [blank.key for blank in blanks if blank.number == "YY-ZD-001"] == expected
     assert {blank.key for blank in blanks if blank.number == "YY-ZD-003"} == set(shipped("expenses").labels())
 
 
