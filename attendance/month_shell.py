@@ -1,19 +1,52 @@
 """What the house takes in of this part: navigation, first page, rights, jobs."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from attendance.choices import ClosingState
+from attendance.models import MonthSheet
 from attendance.policy import DayWage
+from attendance.selectors.closing import MONEY, SEES
+from attendance.selectors.team import OTHERS
 from attendance.services import slips
 from attendance.services.slip_locks import slip_counts, slip_is_open
-from common import bindings
+from common import bindings, menu, panels
 from common.bindings import Binding
+from common.menu import MenuItem
+from common.panels import Panel
 from people.builtin import give
+
+
+def unanswered(request: HttpRequest) -> QuerySet[MonthSheet] | None:
+    """One's sheets that count and wait for an answer."""
+    if not request.user.is_authenticated:
+        return None
+    return MonthSheet.objects.filter(employee__user=request.user.pk, closing__state=ClosingState.CLOSED, answer=None)
+
+
+def waiting_sheet(request: HttpRequest) -> dict[str, Any] | None:
+    found = unanswered(request)
+    sheet = found.select_related("closing").order_by("-closing__month").first() if found is not None else None
+    return {"sheet": sheet} if sheet else None
 
 
 def register() -> None:
     """Called once, when Django starts."""
     slips.register_check(slip_is_open)
     slips.register_follower(slip_counts)
+    menu.register(
+        MenuItem(label=_("Team month"), url_name="attendance:team-month", icon="calendar", order=41, permission=OTHERS, place="more")
+    )
+    menu.register(
+        MenuItem(label=_("Closing months"), url_name="attendance:closing-list", icon="check", order=42, permission=SEES, place="more")
+    )
+    menu.register(MenuItem(label=_("Salaries"), url_name="attendance:salary-list", icon="file", order=43, permission=MONEY, place="more"))
+    menu.register(MenuItem(label=_("My month sheets"), url_name="attendance:sheet-list", icon="check", order=12, place="account"))
+    menu.register(MenuItem(label=_("My salary"), url_name="attendance:salary-mine", icon="file", order=13, place="account"))
+    panels.register(Panel(name="attendance.sheet", template="attendance/sheet_panel.html", context=waiting_sheet, order=6, asks=unanswered))
     keys = tuple(parameter.key for parameter in DayWage.parameters.values())
     bindings.register(Binding(code="attendance.day_wage", kind="limit", label=_("day wage from the monthly salary"), keys=keys))
     give("supervisor", "attendance.view_monthsheet", "attendance.view_monthclosing")

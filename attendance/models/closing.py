@@ -146,6 +146,8 @@ class HeadSignature(models.Model):
 class Salary(models.Model):
     """What somebody is paid a month, over a stretch of days. Confidential: the person, human resources and finance (PAY-01)."""
 
+    audit_hidden = ("monthly",)
+
     employee = models.ForeignKey(Employee, models.PROTECT, db_index=False, related_name="salaries", verbose_name=_("employee"))
     monthly = models.DecimalField(max_digits=10, decimal_places=2, validators=[MinValueValidator(0)], verbose_name=_("a month (CNY)"))
     during = DateRangeField(verbose_name=_("in force"))

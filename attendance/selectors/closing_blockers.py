@@ -140,7 +140,7 @@ def _calls(period: Period) -> Group | None:
 
 
 def _request_url(request_id: int | None) -> str:
-    return reverse("approvals:request", args=[request_id]) if request_id else ""
+    return reverse("approvals:request-detail", args=[request_id]) if request_id else ""
 
 
 def _calendar(period: Period) -> Group | None:

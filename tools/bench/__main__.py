@@ -9,13 +9,14 @@ import django
 
 django.setup()
 
-from tools.bench import approvals, attendance, clockin, importing, lookup, pages, poster  # noqa: E402  Django first
+from tools.bench import approvals, attendance, clockin, closing, importing, lookup, pages, poster  # noqa: E402  Django first
 
 MEASUREMENTS = {
     "pages": pages.run,
     "approvals": approvals.run,
     "attendance": attendance.run,
     "clockin": clockin.run,
+    "closing": closing.run,
     "lookup": lookup.run,
     "poster": poster.run,
     "importing": importing.run,

@@ -1,0 +1,87 @@
+"""A sheet in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from attendance import labels
+from attendance.domain.sheet import MORE_THAN_NOT_WORKED
+from attendance.models import MonthSheet
+from attendance.month_files import SUMS, leave_word
+from attendance.sentences import number
+from common.templatetags.show import day as day_word
+from common.templatetags.show import money
+from rules.catalogue import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A deduction in words. cny: "" for who may not read it, or while no wage is known."""
+
+    day: date
+    what: str
+    clause: str
+    amount: str
+    cny: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """sums: pairs of a word and a figure, those that are nothing left out. total: in words, as far as this reader may know it."""
+
+    sums: list[tuple[str, str]]
+    lines: list[ShownLine]
+    marks: list[str]
+    total: str
+
+
+def shown(sheet: MonthSheet, *, sees_money: bool) -> Shown:
+    """What the page says of a sheet. sees_money: amounts that tell the salary are shown."""
+    lines = [_line(line, sees_money=sees_money) for line in sheet.lines]
+    marks = [_mark(mark, sees_money=sees_money) for mark in sheet.marks]
+    return Shown(_sums(sheet.facts), lines, marks, _total(sheet, sees_money=sees_money))
+
+
+def _sums(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    told = [(str(head.heading), _figure(head.of(facts))) for head in SUMS]
+    leave = [(leave_word(kind), _("%(days)s day(s)") % {"days": number(Decimal(days))}) for kind, days in facts["leave_days"].items()]
+    return [(word, figure) for word, figure in (*told, *leave) if figure and figure != "0"]
+
+
+def _figure(value: Any) -> str:
+    return number(value) if isinstance(value, Decimal) else str(value)
+
+
+def _line(line: dict[str, Any], *, sees_money: bool) -> ShownLine:
+    amount = Decimal(line["amount"])
+    is_fixed = line["unit"] == "CNY"
+    words = labels.amount(amount, Decimal(0)) if is_fixed else labels.amount(Decimal(0), amount)
+    cny = money(line["cny"]) if line["cny"] is not None and (sees_money or is_fixed) else ""
+    return ShownLine(date.fromisoformat(line["day"]), text_of(line["parameter"]), line["clause"], words, cny)
+
+
+def _mark(mark: dict[str, Any], *, sees_money: bool) -> str:
+    if mark["rule"] == MORE_THAN_NOT_WORKED:
+        text = _("%(day)s: more is deducted than the pay of the time not worked (Labour Law art. 50 and 91).")
+    else:
+        text = _("All deductions together are more than the share of the month's wage that may be withheld. Unpaid time may count apart.")
+    said = text % {"day": day_word(date.fromisoformat(mark["day"])) if mark["day"] else ""}
+    if mark["is_money"] and not sees_money:
+        return said
+    values = {"taken": money(mark["taken"]), "limit": money(mark["limit"])}
+    if not mark["is_money"]:
+        values = {name: number(Decimal(mark[name])) for name in values}
+        return said + " " + _("%(taken)s instead of %(limit)s day(s) of pay.") % values
+    return said + " " + _("%(taken)s instead of %(limit)s yuan.") % values
+
+
+def _total(sheet: MonthSheet, *, sees_money: bool) -> str:
+    if not sheet.lines:
+        return pgettext("deduction", "none")
+    if sees_money and sheet.deduction_cny is not None:
+        return _("%(yuan)s yuan") % {"yuan": money(sheet.deduction_cny)}
+    return labels.amount(sheet.fines_cny, sheet.deduction_days)
