@@ -47,7 +47,7 @@ def shown(slip: Slip) -> Shown:
         Item(gettext_noop("minutes of work"), str(slip.minutes)),
     ]
     if slip.is_short_notice:
-        items.append(Item(gettext_noop("notice"), gettext_noop("shorter than the rules ask for")))
+        items.append(Item(gettext_noop("notice given"), gettext_noop("shorter than the rules ask for")))
     for more in _more:
         items.extend(more(slip))
     items.append(Item(gettext_noop("reason"), slip.reason, "long"))

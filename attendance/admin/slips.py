@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from attendance.admin.base import ReadOnlyAdmin
 from attendance.choices import SlipState
@@ -52,7 +52,7 @@ class SlipAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("page"))
     def page(self, row: Slip) -> SafeString:
-        return format_html(LINK, reverse("attendance:slip", args=[row.pk]), str(_("Open")))
+        return format_html(LINK, reverse("attendance:slip", args=[row.pk]), pgettext("link", "Open"))
 
 
 @admin.register(LeaveLot)
@@ -68,7 +68,7 @@ class LeaveLotAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("page"))
     def page(self, row: LeaveLot) -> SafeString:
-        return format_html(LINK, reverse("attendance:balances-of", args=[row.employee.number]), str(_("Open")))
+        return format_html(LINK, reverse("attendance:balances-of", args=[row.employee.number]), pgettext("link", "Open"))
 
 
 @admin.register(LeaveEntry)

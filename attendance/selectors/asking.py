@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from approvals.asked import Step
 from approvals.selectors.finding import plan_for, route_for, steps_of
@@ -119,7 +120,7 @@ def steps_for(asked: Asked, days: Decimal, *, is_short: bool, day: date) -> list
         return []
     steps = steps_of(route_for(kind=route_kind(asked), department_id=held.department_id, amount=None, days=days, day=day))
     if is_short and not any(step.superior >= HIGHER for step in steps):
-        steps.append(Step(name="Short notice", superior=HIGHER))
+        steps.append(Step(name=gettext_noop("Short notice"), superior=HIGHER))
     return steps
 
 
