@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from approvals.fields import EmployeeField, PeopleInput, found
 from attendance.models import Slip
@@ -18,6 +19,7 @@ from common.periods import ONE_DAY
 from common.templatetags.show import local
 from people.models import Employee
 
+FROM, UNTIL = pgettext_lazy("hour", "from"), pgettext_lazy("hour", "until")
 MOST_BOXES = 60
 EARLIEST, LATEST = date(2000, 1, 2), date(2099, 12, 30)
 
@@ -76,8 +78,8 @@ class HoursForm(SlipForm):
     """A stretch of hours on one day."""
 
     day = DayField(label=_("day"))
-    first = forms.TimeField(label=_("from"), widget=forms.TimeInput)
-    last = forms.TimeField(label=_("until"), widget=forms.TimeInput)
+    first = forms.TimeField(label=FROM, widget=forms.TimeInput)
+    last = forms.TimeField(label=UNTIL, widget=forms.TimeInput)
     field_order: tuple[str, ...] = ("day", "first", "last")
     crosses_midnight = False
 
@@ -160,9 +162,9 @@ class TripForm(SlipForm):
 
     destination = forms.CharField(label=_("where to"), max_length=100)
     starts_on = DayField(label=_("first day"))
-    starts_at = forms.TimeField(label=_("from"), widget=forms.TimeInput, initial=time(9))
+    starts_at = forms.TimeField(label=FROM, widget=forms.TimeInput, initial=time(9))
     ends_on = DayField(label=_("last day"))
-    ends_at = forms.TimeField(label=_("until"), widget=forms.TimeInput, initial=time(18))
+    ends_at = forms.TimeField(label=UNTIL, widget=forms.TimeInput, initial=time(18))
     companions = PeopleField(label=_("who comes along"))
     cost_estimate = forms.DecimalField(
         label=_("estimated cost (CNY)"), required=False, min_value=0, max_digits=12, decimal_places=2,

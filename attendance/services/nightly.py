@@ -15,6 +15,7 @@ from attendance.models import Case, DayRecord
 from attendance.selectors.judging import Judged, Place, judge
 from attendance.selectors.stored import as_json, result_from
 from attendance.selectors.values import month_policy
+from attendance.services.crediting import credit_days
 from attendance.services.locks import days_of_open_months
 from common.digests import digest
 from common.periods import ONE_DAY, Period
@@ -44,6 +45,7 @@ def _store(employee_ids: list[int], period: Period, at: datetime) -> int:
     days = [one for one in judged if one.day in still_open]
     keep(days, at)
     _open_cases(days, at)
+    credit_days(days=days, at=at)
     return len(days)
 
 

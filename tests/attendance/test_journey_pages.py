@@ -123,6 +123,7 @@ def test_what_was_sent_back_opens_with_what_it_holds_and_is_sent_again(office: O
     slip = trip(li, office.counsel)
     approvals.send_back(request=slip.request, by=office.head, at=NOW, opinion="费用太高")
     path = f"/slips/{slip.pk}/change/"
+    assert get(li, f"/slips/{slip.pk}/edit/").url == path
     shown = get(li, path).text
     assert office.counsel.number in shown
     assert "客户验收" in shown

@@ -222,6 +222,14 @@ def test_a_later_change_of_the_day_corrects_the_balance_but_never_below_what_was
     assert list(LeaveEntry.objects.filter(kind="adjust").order_by("pk").values_list("amount", flat=True)) == [2, Decimal("-2.5")]
 
 
+def test_keeping_the_results_of_a_day_credits_its_overtime(li: Employee):
+    worked_on_saturday(li)
+    for _run in range(2):
+        services.store_days(period=Period(SATURDAY, SATURDAY), at=LATE, employee_ids=[li.pk])
+    assert LeaveLot.objects.get().granted == 4
+    assert LeaveEntry.objects.count() == 1
+
+
 def test_approval_after_the_day_credits_at_once(li: Employee):
     slip = asked(li, SATURDAY, "09:00", "13:00")
     clocked(li, SATURDAY, "09:00", "13:00")
