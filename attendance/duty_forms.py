@@ -55,7 +55,7 @@ class HoursForm(forms.Form):
         label=pgettext_lazy("of a duty", "until"), widget=forms.TimeInput, help_text=gettext_lazy("Not after the start: on the next day.")
     )
     phone = forms.CharField(label=gettext_lazy("phone"), max_length=32, required=False)
-    place = forms.CharField(label=gettext_lazy("place"), max_length=80, required=False)
+    place = forms.CharField(label=pgettext_lazy("of a duty", "place"), max_length=80, required=False)
 
     def hours(self) -> Hours:
         return Hours(self.cleaned_data["start"], self.cleaned_data["end"])
@@ -109,7 +109,10 @@ class CheckForm(_OnceForm):
         choices=[("good", pgettext_lazy("of a check", "in order")), ("trouble", pgettext_lazy("of a check", "trouble"))],
     )  # fmt: skip
     action = forms.CharField(
-        label=gettext_lazy("what was done"), max_length=300, required=False, help_text=gettext_lazy("Needed when something was wrong.")
+        label=pgettext_lazy("of a check", "what was done"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Needed when something was wrong."),
     )
 
 
@@ -117,7 +120,9 @@ class MatterForm(_OnceForm):
     """Something spoken of with one's own or another department."""
 
     with_whom = forms.CharField(
-        label=gettext_lazy("with whom"), max_length=80, help_text=gettext_lazy("Department and name, of our own or another unit.")
+        label=pgettext_lazy("of a matter", "with whom"),
+        max_length=80,
+        help_text=gettext_lazy("Department and name, of our own or another unit."),
     )
     matter = forms.CharField(label=gettext_lazy("matter"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     result = forms.TypedChoiceField(

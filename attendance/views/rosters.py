@@ -1,6 +1,8 @@
 """Rosters of shift groups: who works when this month, laid out by a pattern, or handed in as an Excel file."""
 
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +31,7 @@ from common.periods import Period
 from workdays.official import FIRST_YEAR, LAST_YEAR
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ON_A_PAGE, SHOWN, LISTED = 50, 200, 20
+ON_A_PAGE, SHOWN, LISTED = 50, 100, 20
 plans = permission_required(selector.PLANS, raise_exception=True)
 
 
@@ -97,9 +99,9 @@ def _write(request: HttpRequest, plan: service.Plan) -> bool:
 
 
 def _shown(plan: service.Plan | None) -> dict[str, Any]:
-    """A preview of at most so many lines."""
-    lines = plan.lines if plan else []
-    return {"plan": plan, "lines": lines[:SHOWN], "more": max(len(lines) - SHOWN, 0)}
+    """A preview of at most so many people."""
+    people = [(person, list(lines)) for person, lines in groupby(plan.lines if plan else [], key=attrgetter("employee"))]
+    return {"plan": plan, "people": people[:SHOWN], "more": max(len(people) - SHOWN, 0)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
