@@ -31,8 +31,14 @@ def press(office: Office, **meta: str) -> str:
 @pytest.mark.usefixtures("network")
 @pytest.mark.parametrize(
     ("address", "source"),
-    [("203.0.113.7", "network"), ("::ffff:203.0.113.7", "network"), ("203.0.114.7", "button"), ("2001:db8::1", "button"), ("unix:", "button")],
-)  # fmt: skip
+    [
+        ("203.0.113.7", "network"),
+        ("::ffff:203.0.113.7", "network"),
+        ("203.0.114.7", "button"),
+        ("2001:db8::1", "button"),
+        ("unix:", "button"),
+    ],
+)
 def test_press_from_inside_the_network_says_so(office: Office, address: str, source: str):
     assert press(office, REMOTE_ADDR=address) == source
 

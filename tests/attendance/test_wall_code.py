@@ -112,7 +112,8 @@ def test_ticket_of_a_colleague_is_refused(office: Office, screen: Screen):
 
 def test_code_without_a_login_leads_to_the_login(screen: Screen):
     response = get(Client(), f"/clock/code/{wall_code.code_of(screen, NINE)}/")
-    assert response.status_code == 302 and response.url.startswith("/account/login/?next=/clock/code/")
+    assert response.status_code == 302
+    assert response.url.startswith("/account/login/?next=/clock/code/")
 
 
 def test_code_of_a_display_that_was_switched_off_is_refused(office: Office, screen: Screen):
