@@ -1,7 +1,7 @@
 """The reasons behind a day: facts, shift, kind of day, values with their clauses, and the arithmetic."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from attendance import labels
+from attendance.domain import evaluate, planned_end
 from attendance.domain import facts as fact
-from attendance.domain import planned_end
 from attendance.models import Case
 from attendance.selectors.citations import citation_of, found, hours_of
 from attendance.selectors.judging import Judged, as_planned, judge_one
@@ -63,13 +63,18 @@ class Charged:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """planned_until: when work ends, for a day that is judged as if the person stayed until then; else ""."""
+    """corrected: times that approved corrections add; without: what the day came to from the punches alone, as (word, tone, told).
+
+    planned_until: when work ends, for a day that is judged as if the person stayed until then; else "".
+    """
 
     judged: Judged
     word: str
     tone: str
     told: str
     punches: list[Recorded]
+    corrected: list[str]
+    without: tuple[str, str, str] | None
     hours: str
     hours_citation: Citation | None
     group: str
@@ -94,6 +99,8 @@ def why(person: Employee, day: date, now: datetime) -> Why | None:
         tone=labels.status_tone(judged.result.status),
         told=labels.told(judged.result),
         punches=[Recorded(labels.time_with_seconds(second), clock(second // 60)) for second in judged.seconds],
+        corrected=[clock(second // 60) for second in judged.fixed],
+        without=_without(judged, now),
         hours=labels.hours(judged.shift.segments),
         hours_citation=hours_of(judged),
         group=judged.place.group.group.name if judged.place.group else "",
@@ -104,6 +111,15 @@ def why(person: Employee, day: date, now: datetime) -> Why | None:
         blanks=[_used(judged, key) for key in undecided],
         planned_until=_planned_until(judged, now),
     )
+
+
+def _without(judged: Judged, now: datetime) -> tuple[str, str, str] | None:
+    """What the day came to before a correction was approved (ATT-14); None when there is none."""
+    if not judged.fixed:
+        return None
+    facts = replace(judged.facts, punches=tuple(second // 60 for second in judged.seconds))
+    result = evaluate(as_planned(facts, now, judged.policy) if judged.is_open else facts, judged.policy)
+    return labels.status_word(result.status), labels.status_tone(result.status), labels.told(result)
 
 
 def cases_behind(person: Employee, day: date) -> Iterable[Case]:
