@@ -42,8 +42,6 @@ def slip_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with a draft, or change what was sent back and hand it in again."""
     person = me(request)
     slip = get_object_or_404(Slip.objects.filter(filed_by=person) | Slip.objects.filter(employee=person), pk=pk)
-    if slip.kind != SlipKind.LEAVE:
-        return redirect("attendance:slip-change", pk)
     if slip.state not in EDITABLE:
         return redirect("attendance:slip", pk)
     if slip.kind != SlipKind.LEAVE:
