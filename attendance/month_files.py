@@ -159,14 +159,16 @@ def _groups(people: Iterable[Employee], period: Period) -> dict[int, str]:
 def payroll_heads() -> list[str]:
     """The columns of the sums for payroll."""
     return [
-        _("employee number"), pgettext("person", "name"), _("department"), *(str(head.heading) for head in SUMS), pgettext("of a month", "leave"),
+        _("employee number"), pgettext("person", "name"), _("department"), *(str(head.heading) for head in SUMS),
+        pgettext("of a month", "leave"),
         _("day wages deducted"), _("fixed amounts (CNY)"), _("deductions (CNY)"), _("limits of the law passed"), _("answer"),
     ]  # fmt: skip
 
 
 def line_heads() -> list[str]:
     return [
-        _("employee number"), pgettext("person", "name"), _("day"), _("parameter"), _("clause"), _("amount"), _("unit"), _("deductions (CNY)"),
+        _("employee number"), pgettext("person", "name"), _("day"), _("parameter"), _("clause"),
+        _("amount"), _("unit"), _("deductions (CNY)"),
     ]  # fmt: skip
 
 

@@ -54,7 +54,10 @@ def hr(office: Office) -> Employee:
 
 
 def browser(who: Employee) -> Client:
+    """Signed in, and reading English: the pages' words are told apart from their translation."""
     client = Client()
+    who.user.language = "en"
+    who.user.save(update_fields=["language"])
     client.force_login(who.user)
     return client
 
