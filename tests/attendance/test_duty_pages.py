@@ -193,6 +193,7 @@ def test_own_duty_stands_on_the_first_page_a_week_before(office: Office, member:
 
 def test_shares_are_shown_beside_the_mean(office: Office, planner: Client):
     published(office, office.staff)
+    factories.holder(office.staff.on(NEW_YEAR).post, "王同")
     page = get(planner, "/duty/shares/", at(SECOND, "10:00"))
     assert re.search(r"李雯.*\+", page, re.S)
 
