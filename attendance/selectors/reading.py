@@ -81,7 +81,7 @@ WHERE s.employee_id = ANY(%(people)s) AND s.state IN ('approved', 'closed')
 UNION ALL
 SELECT 'fix', c.employee_id, c.day, NULL, extract(epoch FROM c.at)::bigint, NULL, '', ''
 FROM attendance_correction c
-WHERE c.employee_id = ANY(%(people)s) AND c.state = 'approved' AND c.day BETWEEN %(first)s AND %(last)s
+WHERE c.employee_id = ANY(%(people)s) AND c.state = 'approved' AND c.day BETWEEN %(first)s - 1 AND %(last)s
 """  # a call without a slip counts as leave until it lapses (LEV-04)
 
 
