@@ -36,6 +36,7 @@ class AttendanceConfig(AppConfig):
         from workdays.policy import WorkingTime
 
         crosschecks.register(checks.bounds_in_order, checks.MINOR_MAX, checks.MAJOR_MIN)
+        crosschecks.register(checks.mark_above_grace, checks.GRACE, checks.SERIOUS_LATE)
         crosschecks.register(checks.gap_is_ruled, checks.MINOR_MAX, checks.MAJOR_MIN, checks.GAP_RULE, before_publication=True)
         hours.register(wall_hours.segments)
         evaluators.register(EVALUATOR)

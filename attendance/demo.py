@@ -1,6 +1,6 @@
 """Punches for the demo company: two months up to this morning, mostly in time, with a little of everything else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from attendance.choices import Source
+from attendance.demo_slips import fill as fill_slips
 from attendance.models import Punch
 from attendance.selectors.judging import normal_shift
 from attendance.services import store_days
@@ -28,6 +29,8 @@ LATE, FORGOTTEN = 0.04, 0.004  # shares of the days
 SHOWN = "1005"  # the login that one tries first: late on the last working day
 OFFICE_HOURS = (Segment(9 * 60, 12 * 60), Segment(13 * 60, 18 * 60))  # while no rulebook decides any
 SECONDS = 60
+SMALL = 50  # people up to whom slips are told by name
+Away = Mapping[tuple[str, date], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
     people = people_of(employees, today)
     if not people:
         return
-    made = sorted(punches(people, period, rng, today), key=lambda punch: (punch.at, punch.employee_id))
+    apart = Random(rng.getrandbits(64))  # noqa: S311  so that a changed story moves nobody's punches
+    away = fill_slips({one.employee.number: one.employee for one in people}, apart, today, now) if len(people) <= SMALL else {}
+    made = sorted(punches(people, period, rng, today, away), key=lambda punch: (punch.at, punch.employee_id))
     Punch.objects.bulk_create([punch for punch in made if punch.at <= now])
     unit = next((person.department_id for person in people if person.employee.number == SHOWN), people[0].department_id)
     colleagues = [person.employee.pk for person in people if person.department_id == unit]
@@ -66,19 +71,39 @@ def people_of(employees: QuerySet[Employee], today: date) -> list[Person]:
     return [Person(row.employee, row.department_id, place) for place, row in enumerate(rows)]
 
 
-def punches(people: list[Person], period: Period, rng: Random, today: date) -> Iterator[Punch]:
-    """Each working day of each person."""
+def punches(people: list[Person], period: Period, rng: Random, today: date, away: Away) -> Iterator[Punch]:
+    """Each working day of each person; who is away by a slip has none then, and who works longer leaves later."""
     working = [day for day, info in days(period).items() if info.kind.is_working]
     before = max((day for day in working if day < today), default=today)
     for person in people:
         segments = normal_shift(WorkingTime.on(today, person.department_id)).segments or OFFICE_HOURS
         for count, day in enumerate(working):
+            arrival: int | None
             arrival, departure = seconds(person, count, segments, rng)
             if person.employee.number == SHOWN and day in (before, today):
                 arrival = (segments[0].start + 8 if day == before else segments[0].start - 4) * SECONDS + 31
                 departure = departure or (segments[-1].end + 2) * SECONDS
+            arrival, departure = around(away.get((person.employee.number, day)), arrival, departure, segments)
             if day >= person.employee.joined_on:
                 yield from (_punch(person, day, second, rng) for second in (arrival, departure) if second is not None)
+
+
+def around(
+    slip: tuple[str, str] | None, arrival: int | None, departure: int | None, segments: tuple[Segment, ...]
+) -> tuple[int | None, int | None]:
+    """The two punches of somebody with a slip, in seconds after midnight."""
+    match slip:
+        case None:
+            return arrival, departure
+        case ("day", _kind):
+            return None, None
+        case ("morning", _kind):
+            return (segments[-1].start - 3) * SECONDS, departure
+        case ("afternoon", _kind):
+            return arrival, (segments[0].end + 4) * SECONDS
+        case (until, _kind):
+            hour, minute = until.split(":")
+            return arrival, (int(hour) * 60 + int(minute) + 3) * SECONDS
 
 
 def seconds(person: Person, count: int, segments: tuple[Segment, ...], rng: Random) -> tuple[int, int | None]:

@@ -31,7 +31,7 @@ class LeaveType:
 
     period: for which the quota is granted anew, "" for each occasion. by_service: annual leave by years of work (L80).
     by_overtime: its balance comes from overtime (OT-04). evidence_from: days from which a proof belongs to it, None: never.
-    calendar: rest days and holidays inside count, too.
+    calendar: rest days and holidays inside count, too. words: as the wall says it.
     """
 
     unit: Unit = "day"
@@ -42,6 +42,10 @@ class LeaveType:
     by_overtime: bool = False
     evidence_from: Decimal | None = None
     calendar: bool = False
+    words: str = ""
+
+    def __str__(self) -> str:
+        return self.words
 
     @property
     def has_balance(self) -> bool:
@@ -60,7 +64,7 @@ def leave_type(cell: object) -> LeaveType:
     for word in COMMA.split(str(cell).strip().rstrip("。.")):
         if word:
             said |= _meaning(word)
-    found = LeaveType(**said)  # type: ignore[arg-type]
+    found = LeaveType(**said, words=str(cell).strip())  # type: ignore[arg-type]
     if found.quota is not None and found.by_service:
         raise ValueError(_("Annual leave by years of work has no quota of its own."))
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from attendance import labels
 from attendance.domain import DayResult
 from attendance.domain.facts import DAY_WAGE, YUAN
-from attendance.policy import Absence, Lateness
+from attendance.policy import Absence, Flexibility, Ladder, Lateness, Overtime
 from attendance.selectors.judging import Judged, judged_from
 from attendance.selectors.reading import read
 from attendance.sentences import number
@@ -108,7 +108,7 @@ MEASURES = (
 EVALUATOR = Evaluator(
     code="attendance",
     label=gettext_lazy("Attendance"),
-    keys=tuple(_keys(WorkingTime, Lateness, Absence)),
+    keys=tuple(_keys(WorkingTime, Lateness, Absence, Flexibility, Ladder, Overtime)),
     permission="attendance.view_dayrecord",
     measures=MEASURES,
     evaluate=evaluate,

@@ -43,9 +43,10 @@ def shown(slip: Slip) -> Shown:
     items = [
         Item(gettext_noop("from"), moment(slip.during.lower)),
         Item(gettext_noop("until"), moment(slip.during.upper)),
-        Item(gettext_noop("days of work"), f"{slip.days.normalize():f}"),
-        Item(gettext_noop("minutes of work"), str(slip.minutes)),
     ]
+    if slip.minutes:  # overtime lies outside of the working time
+        items.append(Item(gettext_noop("days of work"), f"{slip.days.normalize():f}"))
+        items.append(Item(gettext_noop("minutes of work"), str(slip.minutes)))
     if slip.is_short_notice:
         items.append(Item(gettext_noop("notice given"), gettext_noop("shorter than the rules ask for")))
     for more in _more:

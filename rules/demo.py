@@ -1,4 +1,4 @@
-"""The demo company's rules: three rulebooks in force from its first day, and a change that the director has begun."""
+"""The demo company's rules: four rulebooks in force from its first day, and a change that the director has begun."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -41,6 +41,35 @@ ORGANISATION: dict[str, Any] = {
     "pol.review_interval_days": "365",
     "pol.pilot_days": "30",
 }
+LEAVE: dict[str, Any] = {
+    "lev.min_notice_days": "1",
+    "lev.emergency_channels": ["phone", "message"],
+    "lev.retroactive_deadline_days": "2",
+    "lev.type_table": {
+        "年假": "按半天，带薪，按工龄",
+        "调休": "按小时，带薪，由加班得",
+        "病假": "按半天，付80%，满2天须证明",
+        "事假": "按小时，无薪",
+        "婚假": "按天，带薪，3天，按日历",
+        "产假": "按天，带薪，98天，按日历",
+        "丧假": "按天，带薪，3天",
+    },
+    "ot.detect_minutes": 60,
+    "ot.counted_by": "both",
+    "ot.minimum_minutes": 30,
+    "ot.day_max_minutes": 180,
+    "ot.month_max_hours": 36,
+    "ot.workday_compensation": "pay",
+    "ot.rest_day_compensation": "time_off",
+    "ot.holiday_compensation": "pay",
+    "ot.swap_ratio": "1",
+    "ot.swap_valid_months": 6,
+    "att.correction.monthly_count": 2,
+    "att.correction.window_days": "3",
+    "ros.check_interval_hours": 4,
+    "ros.publish_days_before": "7",
+    "ros.swap_ratio": "1",
+}
 FIT = {
     "company_size": "十三人，一个部门",
     "company_nature": "有限责任公司",
@@ -51,6 +80,7 @@ ADVICE = "法务意见：当地没有禁止罚款的规定时可以保留，扣�
 LAW = "劳动合同法第四条\n劳动法第五十条\n工资支付暂行规定第十五条、第十六条"
 OPINION = "内容和制定程序符合规定。涉及扣款的条款须提前书面告知，听取本人意见；迟到未定的次数在决定以前不执行。"
 OPINION_ON_ORGANISATION = "编制、审批时限和制度管理的规定不违反法律法规，可以提交审批。"
+OPINION_ON_LEAVE = "假期不低于法定标准，加班上限和补偿符合劳动法第四十一条、第四十四条，可以提交审批。"
 OPINION_ON_EXPENSES = "费用、凭证和预算的规定不违反法律法规，可以提交审批。标准和限额未定，在决定以前不执行。"
 
 
@@ -79,6 +109,7 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
         attendance = _published(company, "attendance", Level.PUBLIC, ATTENDANCE, OPINION)
         quota = {"org.headcount_quota": catalogue()["org.headcount_quota"].default}
         _published(company, "organisation", Level.DEPARTMENT, quota | ORGANISATION, OPINION_ON_ORGANISATION)
+        _published(company, "leave", Level.DEPARTMENT, LEAVE, OPINION_ON_LEAVE)
         _published(company, "expenses", Level.DEPARTMENT, {}, OPINION_ON_EXPENSES)  # its figures are still to be decided
         draft = _begun(attendance, company.director, at=max(company.at, at_hour(today - timedelta(days=2), time(15, 20))))
         if company.where:

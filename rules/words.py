@@ -51,6 +51,8 @@ def spoken(parameter: Parameter[Any], value: Any) -> str:  # noqa: PLR0911  one 
         case Choice():
             return parameter.words[value]
         case Table():
+            if not any(isinstance(cell, int | Decimal) for cell in value.values()):  # words, which have commas of their own
+                return "；".join(f"{name}：{cell}" for name, cell in value.items())
             unit = "人" if parameter.unit == "person" else ""
             return "、".join(f"{name}{figure(cell)}{unit}" for name, cell in value.items())
     return figure(value)

@@ -25,7 +25,6 @@ class HolidayRosterAdmin(ReadOnlyAdmin):
     list_select_related = ("department", "published_by")
     list_filter = (DepartmentFilter,)
     search_fields = ("name", "department__name")
-    date_hierarchy = "first"
     ordering = ("-first", "department", "pk")
     fields = ("name", "department", "first", "last", "published_at", "published_by", "page")
 

@@ -6,17 +6,15 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from approvals.general import ensure_general
 from attendance.models import DayRecord, Punch, PunchTrace
 from attendance.selectors.judging import judge
 from common import clock
 from common.periods import Period
 from people.models import Employee
 from tests.attendance.clocking import at
-from tests.support.demo import loaded
+from tests.support.demo import emptied, loaded
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)  # a Friday
@@ -27,13 +25,6 @@ TWO_MONTHS = Period(date(2026, 9, 21), TODAY)
 def made(employees: int = 13, now=NOW) -> None:
     with clock.stopped(now):
         call_command("demo", employees=employees, verbosity=0)
-
-
-def empty() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("TRUNCATE people_user, people_employee, people_department, people_power, approvals_requestkind CASCADE")
-    ensure_general()
 
 
 def judged() -> dict[tuple[str, date], object]:
@@ -52,7 +43,7 @@ def test_same_day_gives_the_same_punches():
 
     made()
     first = facts()
-    empty()
+    emptied()
     made()
     assert facts() == first
 

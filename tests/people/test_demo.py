@@ -6,16 +6,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 
-from approvals.general import ensure_general
 from people import demo
 from people.models import Appointment, Assignment, Department, Employee, PowerUse, User
 from people.selectors.reporting import superiors
 from people.structures import BY_NAME
 from rules import provider
 from tests.people.conftest import TODAY
+from tests.support.demo import emptied
 
 pytestmark = pytest.mark.django_db
 
@@ -53,19 +52,12 @@ def facts() -> list[object]:
 def test_same_seed_gives_the_same_company_and_another_seed_another():
     made(employees=60, months=12, seed=7)
     first = facts()
-    empty()
+    emptied()
     made(employees=60, months=12, seed=7)
     assert facts() == first
-    empty()
+    emptied()
     made(employees=60, months=12, seed=8)
     assert facts() != first
-
-
-def empty() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("TRUNCATE people_user, people_employee, people_department, people_power, approvals_requestkind CASCADE")
-    ensure_general()
 
 
 def test_larger_company_is_deep_and_has_a_history():
@@ -152,7 +144,7 @@ def test_houses_on_the_right_add_their_own(monkeypatch):
 
 def test_queries_do_not_grow_with_the_people(count_queries):
     few = count_queries(lambda: made(employees=100))
-    empty()
+    emptied()
     provider.forget()  # a command starts without the values of another company
     many = count_queries(lambda: made(employees=600))
     assert many - few <= 12

@@ -51,7 +51,7 @@ def test_rulebooks_hold_from_the_founding_day(demo: None):
         (force.rulebook.number, force.department.code, force.during.lower, force.during.upper)
         for force in Force.objects.filter(rulebook__kind="rules")
     }
-    assert held == {(number, "OPS", date(2026, 5, 1), None) for number in ("YY-ZD-001", "YY-ZD-002", "YY-ZD-003")}
+    assert held == {(number, "OPS", date(2026, 5, 1), None) for number in ("YY-ZD-001", "YY-ZD-002", "YY-ZD-003", "YY-ZD-004")}
 
 
 def test_director_has_decided_what_the_chain_shows(demo: None):
@@ -98,7 +98,7 @@ def test_director_has_begun_the_next_edition(demo: None):
 
 def test_attendance_may_be_read_by_the_public_and_the_others_not(demo: None):
     assert dict(Rulebook.objects.filter(kind="rules").values_list("number", "level")) == {
-        "YY-ZD-001": "public", "YY-ZD-002": "department", "YY-ZD-003": "department",
+        "YY-ZD-001": "public", "YY-ZD-002": "department", "YY-ZD-003": "department", "YY-ZD-004": "department",
     }  # fmt: skip
 
 

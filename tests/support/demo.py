@@ -16,9 +16,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
+from approvals.general import ensure_general
+from attendance import correction_shell, slip_kinds
 from common import clock
 from rules import provider
 
@@ -31,3 +33,12 @@ def loaded(blocker: Any, *, at: datetime, **options: Any) -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     provider.forget()
+
+
+def emptied() -> None:
+    """Nobody is there any more, as after the first `migrate`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("TRUNCATE people_user, people_employee, people_department, people_power, approvals_requestkind CASCADE")
+    for ensure in (ensure_general, slip_kinds.ensure_routes, correction_shell.ensure_routes):
+        ensure()

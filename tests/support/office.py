@@ -19,6 +19,7 @@ from rules import services
 from rules.models import Edition
 from tests import factories
 from tests.rules import making
+from tests.support.attendance_things import attendance_arguments
 from tests.support.wall_things import wall_arguments
 from workdays.models import Calendar
 
@@ -108,6 +109,7 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
     }
     exact: dict[str, list[object]] = {
         **around,
+        **attendance_arguments(unit=department, who=applicant, head=manager, hr=hr, screen=str(around["rules:display"][0])),
         "rules:posted": [posted.code],
         "rules:clause-new": [draft.pk],
         "rules:value-unit-new": [draft.pk, KEY],
