@@ -1,5 +1,6 @@
 """A month is closed: what stands in the way, what the sheets say, what is locked, and how it is opened again (ATT-15)."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -7,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import translation
 
 from attendance import services
 from attendance.models import Correction, DayRecord, MonthClosing, MonthSheet, Slip
@@ -26,6 +28,13 @@ from tests.rules.making import Office
 from workdays.models import Calendar, CalendarDay
 
 PERIOD = Period.month_of(NOVEMBER)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """The sentences of refusals are quoted in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

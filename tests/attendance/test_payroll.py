@@ -2,10 +2,12 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from attendance.models import Salary
@@ -18,6 +20,13 @@ from tests.rules.making import Office
 
 PAYROLL = "/months/2026-11/payroll/"
 MAY = date(2026, 5, 1)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """The sentences of refusals are quoted in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
