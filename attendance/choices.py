@@ -13,6 +13,31 @@ class Source(TextChoices):
     NETWORK = "network", pgettext_lazy("source of a punch", "office network")
     TERMINAL = "terminal", pgettext_lazy("source of a punch", "terminal")
     SUPERVISOR = "supervisor", pgettext_lazy("source of a punch", "supervisor")
+    PLACE = "place", pgettext_lazy("source of a punch", "place")
+    FIELD = "field", pgettext_lazy("source of a punch", "field work")
+
+
+class ShiftHours(TextChoices):
+    """How exactly the hours of a shift group are meant."""
+
+    FIXED = "fixed", pgettext_lazy("hours of a shift", "fixed: first and last punch")
+    EACH = "each", pgettext_lazy("hours of a shift", "fixed: each stretch has its own punches")
+    FREE = "free", pgettext_lazy("hours of a shift", "free: as long as these, whenever one likes")
+
+
+class CoordinateSystem(TextChoices):
+    """In which system a place was told. Maps of China show GCJ-02, browsers and satellites WGS 84."""
+
+    WGS84 = "wgs84", _("WGS 84 (browser, GPS)")
+    GCJ02 = "gcj02", _("GCJ-02 (Amap, Tencent)")
+
+
+class ChangeState(TextChoices):
+    """Where a result is that changed after the fact."""
+
+    OPEN = "open", pgettext_lazy("changed result", "to be accepted")
+    ACCEPTED = "accepted", pgettext_lazy("changed result", "accepted")
+    GONE = "gone", pgettext_lazy("changed result", "changed back")
 
 
 class SlipKind(TextChoices):

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from attendance.choices import CaseKind, CaseState
+from attendance.choices import CaseKind, CaseState, ChangeState
 from people.access import within_scope
 from people.models import Assignment, Department, Employee
 
@@ -64,7 +64,8 @@ class Case(models.Model):
     """A threshold was passed: somebody has to examine it (待核查). The software opens it, a person decides.
 
     cause: what it was opened for, once: the month, the first day of the run, or the year. facts: the days and values as
-    they stood then. clause: the citation.
+    they stood then. clause: the citation. examined_by: whoever decided, with the reason (opinion); the decision on an objection
+    stands with the objection.
     """
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="attendance_cases", verbose_name=_("employee"))
@@ -78,6 +79,11 @@ class Case(models.Model):
     opened_by = models.ForeignKey(
         Employee, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=pgettext_lazy("case", "reported by")
     )
+    examined_by = models.ForeignKey(
+        Employee, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=pgettext_lazy("case", "examined by")
+    )
+    examined_at = models.DateTimeField(null=True, editable=False, verbose_name=pgettext_lazy("case", "examined at"))
+    opinion = models.CharField(max_length=1000, blank=True, editable=False, verbose_name=pgettext_lazy("case", "reason"))
 
     objects = OfPeopleQuerySet.as_manager()
 
@@ -85,7 +91,61 @@ class Case(models.Model):
         verbose_name = _("attendance case")
         verbose_name_plural = _("attendance cases")
         ordering = ["-opened_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["employee", "kind", "cause"], name="attendance_case_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["employee", "kind", "cause"], name="attendance_case_once"),
+            models.CheckConstraint(
+                name="attendance_case_examined_whole",
+                condition=Q(examined_by=None, examined_at=None, opinion="")
+                | Q(examined_by__isnull=False, examined_at__isnull=False) & ~Q(opinion="") & ~Q(state=CaseState.TO_EXAMINE),
+            ),
+            models.CheckConstraint(
+                name="attendance_case_not_by_oneself",
+                condition=Q(examined_by=None) | ~Q(examined_by=F("employee")),
+                violation_error_message=_("Nobody examines a case of their own."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee} {self.get_kind_display()} {self.cause}"
+
+
+class ResultChange(models.Model):
+    """A kept result that would be another one, because a calendar was changed after the fact. A person accepts it; until then
+    the kept result stands and the month is not closed.
+
+    slip None: the result of a day. Else the days that an approved slip costs. cause: what was changed, in words.
+    before, after: JSON, the day result as it is kept, or {"days", "minutes"} of the slip.
+    """
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="result_changes", verbose_name=_("employee"))
+    day = models.DateField(verbose_name=_("day"))
+    slip = models.ForeignKey(
+        "attendance.Slip", models.PROTECT, null=True, related_name="changes", verbose_name=pgettext_lazy("attendance", "slip")
+    )
+    cause = models.CharField(max_length=300, verbose_name=_("cause"))
+    before = models.JSONField(verbose_name=_("before"))
+    after = models.JSONField(verbose_name=_("after"))
+    state = models.CharField(max_length=16, choices=ChangeState, default=ChangeState.OPEN, editable=False, verbose_name=_("state"))
+    found_at = models.DateTimeField(editable=False, verbose_name=_("found at"))
+    accepted_by = models.ForeignKey(Employee, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("accepted by"))
+    accepted_at = models.DateTimeField(null=True, editable=False, verbose_name=_("accepted at"))
+
+    objects = OfPeopleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("changed result")
+        verbose_name_plural = _("changed results")
+        ordering = ["-found_at", "day", "employee", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee", "day", "slip"], name="attendance_change_one_open", condition=Q(state=ChangeState.OPEN),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="attendance_change_accepted_by_somebody",
+                condition=~Q(state=ChangeState.ACCEPTED) | Q(accepted_by__isnull=False, accepted_at__isnull=False),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.day}"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attendance.choices import ShiftHours
 from common.parameters import Schedule, Weekdays
 from people.models import Employee
 from people.models.organisation import DatedQuerySet, IdRange
@@ -32,12 +33,16 @@ def check_weekdays(raw: object) -> None:
 
 
 class ShiftGroup(models.Model):
-    """Working hours of a group that differ from those of its department, by a clause that allows it."""
+    """Working hours of a group that differ from those of its department, by a clause that allows it.
+
+    hours: free ones are counted, not compared with the clock; segments then say how long a day is and where its halves lie.
+    """
 
     name = models.CharField(max_length=40, unique=True, verbose_name=pgettext_lazy("of a thing", "name"))
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="+", verbose_name=_("allowed by the clause"))
     segments = models.JSONField(validators=[check_segments], verbose_name=_("working hours"))
     weekdays = models.JSONField(validators=[check_weekdays], verbose_name=_("working days"))
+    hours = models.CharField(max_length=8, choices=ShiftHours, default=ShiftHours.FIXED, verbose_name=_("how exactly they are meant"))
     day_starts = models.TimeField(
         null=True, blank=True, verbose_name=_("the day begins at"), help_text=_("Empty: halfway between two shifts.")
     )

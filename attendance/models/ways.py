@@ -1,11 +1,15 @@
-"""More ways to be there than the button: the office network, and files of terminals (with what a person did about them)."""
+"""More ways to be there than the button: the office network, places on the map, and files of terminals.
 
+What the law wants forgotten (where somebody stood, a photo) stands beside the punch and is deleted after its period.
+"""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from attendance.choices import ImportState
+from attendance.choices import CoordinateSystem, ImportState
 from common.models import Upload
 from people.models import Department, Employee
 
@@ -25,6 +29,103 @@ class OfficeNetwork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.prefix}"
+
+
+class WorkPlace(models.Model):
+    """A spot on the map: a punch near enough counts as made there. How near, the wall says (`att.place.radius_m`).
+
+    latitude, longitude: degrees, in the system in which they were told.
+    """
+
+    name = models.CharField(max_length=40, verbose_name=pgettext_lazy("of a thing", "name"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
+    latitude = models.DecimalField(
+        max_digits=8, decimal_places=6, validators=[MinValueValidator(-90), MaxValueValidator(90)], verbose_name=_("latitude")
+    )
+    longitude = models.DecimalField(
+        max_digits=9, decimal_places=6, validators=[MinValueValidator(-180), MaxValueValidator(180)], verbose_name=_("longitude")
+    )
+    system = models.CharField(max_length=8, choices=CoordinateSystem, default=CoordinateSystem.WGS84, verbose_name=_("coordinates"))
+    is_active = models.BooleanField(default=True, verbose_name=_("in use"))
+
+    class Meta:
+        verbose_name = _("place of work")
+        verbose_name_plural = _("places of work")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(name="attendance_place_on_earth", condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaceConsent(models.Model):
+    """Somebody agreed that their place is recorded when they punch, and may take that back (PIPL art. 13 to 15).
+
+    text: what they agreed to, as it stood then.
+    """
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="place_consents", verbose_name=_("employee"))
+    text = models.TextField(verbose_name=_("text"))
+    given_at = models.DateTimeField(verbose_name=_("agreed at"))
+    withdrawn_at = models.DateTimeField(null=True, editable=False, verbose_name=_("taken back at"))
+
+    class Meta:
+        verbose_name = _("consent to places")
+        verbose_name_plural = _("consents to places")
+        ordering = ["-given_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["employee"], name="attendance_consent_one_holds", condition=Q(withdrawn_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.given_at:%Y-%m-%d}"
+
+
+class PunchPlace(models.Model):
+    """Where the browser said that somebody stood. Deleted after `att.place.retention_days` (PIPL art. 19).
+
+    latitude, longitude: degrees, WGS 84. accuracy_m: radius around them in which the browser is sure. distance_m: to the nearest
+    place of work, which is `place` when it is near enough.
+    """
+
+    audit_exempt = "personal details that the trail must not outlive"
+
+    punch = models.OneToOneField("attendance.Punch", models.PROTECT, primary_key=True, related_name="where", verbose_name=_("punch"))
+    latitude = models.DecimalField(max_digits=8, decimal_places=6, verbose_name=_("latitude"))
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, verbose_name=_("longitude"))
+    accuracy_m = models.PositiveIntegerField(verbose_name=_("accuracy (m)"))
+    distance_m = models.PositiveIntegerField(null=True, verbose_name=_("distance (m)"))
+    place = models.ForeignKey(WorkPlace, models.PROTECT, null=True, related_name="+", verbose_name=_("place of work"))
+    created_at = models.DateTimeField(verbose_name=_("time"))
+
+    class Meta:
+        verbose_name = _("place of a punch")
+        verbose_name_plural = _("places of punches")
+        indexes = [models.Index(fields=["created_at"], name="attendance_where_age")]  # what is old enough to be deleted
+
+    def __str__(self) -> str:
+        return f"{self.punch_id}"
+
+
+class PunchPhoto(models.Model):
+    """The photo of a punch outside. File and row are deleted after `att.photo.retention_days` (PIPL art. 19)."""
+
+    audit_exempt = "personal details that the trail must not outlive"
+
+    punch = models.OneToOneField("attendance.Punch", models.PROTECT, primary_key=True, related_name="photo", verbose_name=_("punch"))
+    file = models.FileField(upload_to="punches/%Y/%m", max_length=200, verbose_name=_("photo"))
+    sha256 = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(verbose_name=_("time"))
+
+    class Meta:
+        verbose_name = _("photo of a punch")
+        verbose_name_plural = _("photos of punches")
+        indexes = [models.Index(fields=["created_at"], name="attendance_photo_age")]  # what is old enough to be deleted
+
+    def __str__(self) -> str:
+        return f"{self.punch_id}"
 
 
 class PunchImport(models.Model):
