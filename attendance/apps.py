@@ -9,19 +9,33 @@ class AttendanceConfig(AppConfig):
 
     def ready(self) -> None:
         from attendance import (
+            change_shell,
             checks,
             correction_shell,
             duty_shell,
             journey_shell,
             kept,
             month_shell,
+            place_shell,
             shell,
             slip_kinds,
             slip_shell,
             wall_hours,
         )  # fmt: skip
         from attendance.demo import fill
-        from attendance.policy import Absence, Correcting, Flexibility, HolidayDuty, Ladder, Lateness, Leave, Overtime, Traces
+        from attendance.policy import (
+            Absence,
+            Correcting,
+            Flexibility,
+            FullAttendance,
+            HolidayDuty,
+            Ladder,
+            Lateness,
+            Leave,
+            Overtime,
+            Places,
+            Traces,
+        )
         from attendance.preview import EVALUATOR
         from attendance.services.slips import PURPOSE
         from common import bindings, crosschecks
@@ -42,7 +56,7 @@ class AttendanceConfig(AppConfig):
         evaluators.register(EVALUATOR)
         shell.register()
         slip_kinds.register()
-        for part in (slip_shell, journey_shell, correction_shell, month_shell, duty_shell):
+        for part in (slip_shell, journey_shell, correction_shell, month_shell, duty_shell, place_shell, change_shell):
             part.register()
         register_reader(PURPOSE, slip_kinds.may_read_file)  # type: ignore[arg-type]
         post_migrate.connect(slip_kinds.ensure_routes, sender=self, dispatch_uid="attendance.routes")
@@ -80,6 +94,14 @@ class AttendanceConfig(AppConfig):
             Binding(
                 code="attendance.corrections", kind="gate", label=_("corrections of punches"),
                 keys=tuple(p.key for p in Correcting.parameters.values()),
+            ),
+            Binding(
+                code="attendance.places", kind="limit", label=_("punches by place and outside"),
+                keys=tuple(p.key for p in Places.parameters.values()),
+            ),
+            Binding(
+                code="attendance.full_attendance", kind="limit", label=_("bonus for full attendance"),
+                keys=tuple(p.key for p in FullAttendance.parameters.values()),
             ),
             Binding(
                 code="attendance.holiday_duty", kind="gate", label=_("holiday duty with a lead"),

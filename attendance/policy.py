@@ -98,6 +98,15 @@ class Traces(Policy):
     retention_days = Days("att.trace.retention_days")
 
 
+class Places(Policy):
+    """Punches by place, and outside of all places. Keys of our own. PIPL art. 28 and 29: where somebody is needs a consent of its own."""
+
+    radius = Count("att.place.radius_m", minimum=10, boundary="inclusive", unit="metre")
+    field_needs = Choice("att.field.needs", {"note": "须写明事由", "photo": "须写明事由并附照片", "refused": "不予受理"})
+    retention_days = Days("att.place.retention_days")
+    photo_days = Days("att.photo.retention_days")
+
+
 class Leave(Policy):
     """How leave is asked for, and which kinds there are. Source 002 S2.2 二2, S2.9 三2; 003 S3.12 第十条."""
 
@@ -133,6 +142,13 @@ class DayWage(Policy):
     """What a day of pay is. Source 000 五(一)4."""
 
     basis = Ratio("pay.day_wage_basis", unit="day")
+
+
+class FullAttendance(Policy):
+    """What a month without absence earns. Keys of our own; leave that the law pays in full does not cost it."""
+
+    bonus = Money("pay.full_attendance.bonus_cny")
+    lates_allowed = Count("pay.full_attendance.lates_allowed", boundary="inclusive")
 
 
 class HolidayDuty(Policy):

@@ -19,7 +19,7 @@ class IsoDate:
 
 register_converter(IsoDate, "isodate")
 
-from attendance import correction_urls, duty_urls, journey_urls, month_urls, slip_urls  # noqa: E402  they use the converter
+from attendance import change_urls, correction_urls, duty_urls, journey_urls, month_urls, place_urls, slip_urls  # noqa: E402  they use the converter
 
 app_name = "attendance"
 
@@ -29,6 +29,8 @@ urlpatterns = [
     *correction_urls.urlpatterns,
     *month_urls.urlpatterns,
     *duty_urls.urlpatterns,
+    *place_urls.urlpatterns,
+    *change_urls.urlpatterns,
     path("clock/", clock.clock, name="clock"),
     path("clock/punch/", clock.punch, name="punch"),
     path("attendance/", days.my_month, name="month"),
