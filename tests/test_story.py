@@ -53,8 +53,8 @@ def test_request_is_asked_on_a_phone_and_decided_on_a_phone(made, phone):
     other.get_by_role("link", name="买一台标签打印机").first.click()
     expect(other.get_by_text("1,386.00").first).to_be_visible()
     check(other)
-    other.get_by_role("button", name="同意").click()
-    other.wait_for_load_state()
+    with other.expect_navigation():
+        other.get_by_role("button", name="同意").click()
     page.reload()
     expect(page.get_by_text("已通过").first).to_be_visible()
     decision = Decision.objects.get(request__title="买一台标签打印机", verdict="approve")
@@ -74,8 +74,8 @@ def test_refusal_on_a_phone_wants_a_reason(made, phone):
     expect(dialog).to_be_visible()
     check(page)
     dialog.get_by_role("textbox").fill("本月办公费已用完，请下月再提")
-    dialog.get_by_role("button", name="不同意").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        dialog.get_by_role("button", name="不同意").click()
     refused = Request.objects.get(title="换一把椅子")
     assert refused.state == "refused"
     assert refused.decisions.get(verdict="refuse").opinion == "本月办公费已用完，请下月再提"
@@ -89,8 +89,8 @@ def test_request_is_decided_in_the_admin_and_the_auditor_finds_the_trace(made, o
     page.get_by_role("button", name="执行").click()
     expect(page.get_by_text("换一把椅子")).to_be_visible()
     page.locator("textarea").fill("预算不足")
-    page.get_by_role("button", name="不同意").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="不同意").click()
     assert Request.objects.get(title="换一把椅子").state == "refused"
     auditor = open_page(made.user("auditor"), DESKTOP)
     auditor.goto("/admin/common/auditentry/?q=approvals_decision")

@@ -37,10 +37,10 @@ def focus(page: Page, document: ImportedDocument, words: str) -> None:
 
 
 def press(page: Page, keys: str) -> None:
-    """One act by keyboard, and its answer."""
+    """One act by keyboard, until its answer stands on the page and has the keyboard."""
     with page.expect_response(re.compile(r"/act/$")):
         page.keyboard.press(keys)
-    expect(page.locator(".import-open:focus, .import-panel .toast-error")).to_have_count(1)
+    expect(page.locator("#import-work:not([aria-busy])").locator(".import-open:focus, .import-panel .toast-error")).to_have_count(1)
 
 
 @pytest.mark.parametrize(("size", "dark"), [("phone", True), ("desktop", False)])

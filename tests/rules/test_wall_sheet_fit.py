@@ -170,7 +170,7 @@ def test_offered_number_of_sheets_is_the_least_that_fits(refused):
 
 
 def test_two_sheets_are_offered_when_they_do():
-    far = Decimal("1.2")
+    far = Decimal(1)
     with pytest.raises(DoesNotFit) as caught:
         planned(rulebook(), "A4", distance_m=far)
     assert caught.value.fits_on_two
