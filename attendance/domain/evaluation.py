@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from attendance.choices import ShiftHours
 from attendance.domain import facts as fact
 from attendance.domain.account import Account, Half, account_of
 from attendance.domain.facts import DayFacts, DayPolicy, DayResult, Deduction, Finding, Status
@@ -31,6 +32,7 @@ from attendance.domain.overtime import overtime_minutes
 from workdays.choices import DayKind
 
 NONE, HALF, WHOLE = Decimal(0), Decimal("0.5"), Decimal(1)
+FIXED = ShiftHours.FIXED
 WORKDAY, MAKEUP_WORKDAY = DayKind.WORKDAY, DayKind.MAKEUP_WORKDAY
 
 
@@ -39,7 +41,7 @@ def evaluate(day: DayFacts, policy: DayPolicy) -> DayResult:
     if day.kind != WORKDAY and day.kind != MAKEUP_WORKDAY:  # noqa: PLR1714  quicker than `in`, and most days come past here
         return _day_off(day, policy)
     punches, segments = day.punches, day.segments
-    if punches and segments and not (day.leave or day.trips or day.overtime) and policy.counted_by != fact.PUNCHES:
+    if punches and segments and day.hours is FIXED and not (day.leave or day.trips or day.overtime) and policy.counted_by != fact.PUNCHES:
         arrival, departure = min(punches), max(punches)
         if arrival <= segments[0].start and departure >= segments[-1].end:  # an ordinary day: nothing to ask
             worked = sum([segment.end - segment.start for segment in segments])
@@ -106,7 +108,7 @@ def _working_day(day: DayFacts, policy: DayPolicy) -> DayResult:
         leave_minutes=account.leave,
         overtime_minutes=account.overtime,
         deductions=tuple(judged.deductions),
-        findings=tuple(judged.findings.values()),
+        findings=tuple(judged.findings),
         arrival=arrival,
         departure=departure,
         late_count=judged.count,
@@ -122,6 +124,11 @@ def _unjudged(day: DayFacts, account: Account, judged: "_Judgement") -> Status |
         judged.undecided(fact.SCHEDULE, {})
     if day.punches is None:
         return Status.NO_DATA
+    for stretch, punch in account.lone:
+        known: dict[str, object] = {"punch": punch, "start": stretch[0], "end": stretch[1]}
+        judged.find(fact.MISSING_PUNCH, "", fact.INCOMPLETE, known)
+    if account.lone:
+        return Status.INCOMPLETE
     if account.presence and account.presence[0] == account.presence[1]:
         judged.find(fact.MISSING_PUNCH, "", fact.INCOMPLETE, {"punch": account.presence[0]})
         return Status.INCOMPLETE
@@ -138,7 +145,7 @@ class _Judgement:
     count: int = 0
     absent_days: Decimal = NONE
     deductions: list[Deduction] = field(default_factory=list)
-    findings: dict[str, Finding] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
 
     def judge(self, account: Account) -> None:
         """Absence of halves first, then lateness in the halves that were worked."""
@@ -152,17 +159,20 @@ class _Judgement:
             self.charge(fact.HALFDAY_DEDUCT, self.policy.halfday_deduct, fact.DAY_WAGE, {"absent_halves": 1})
         for half in account.halves:
             self.judge_half(half)
+        if account.short:
+            self.find(fact.SHORT_HOURS, "", "", {"short_minutes": account.short})
 
     def judge_half(self, half: Half) -> None:
         """Lateness and early leaving in one half, which make it absent at most once."""
         self.late += half.late
         self.early += half.early
-        if self.policy.serious_late is not None and half.late > self.policy.serious_late:
-            self.find(fact.SERIOUSLY_LATE, fact.SERIOUS_LATE, fact.SERIOUS_LATE, {"late_minutes": half.late})
         is_absent = False
-        for name, minutes in (("late_minutes", half.late), ("early_minutes", half.early)):
-            if minutes:
-                is_absent |= self.occurrence(minutes, {name: minutes})
+        for piece in half.weighed:
+            if self.policy.serious_late is not None and piece.late > self.policy.serious_late:
+                self.find(fact.SERIOUSLY_LATE, fact.SERIOUS_LATE, fact.SERIOUS_LATE, {"late_minutes": piece.late})
+            for name, minutes in (("late_minutes", piece.late), ("early_minutes", piece.early)):
+                if minutes:
+                    is_absent |= self.occurrence(minutes, {name: minutes})
         if is_absent:
             self.absent_days = WHOLE if self.absent_days else HALF
             if self.policy.ladder != fact.WARNING:
@@ -191,11 +201,11 @@ class _Judgement:
 
     def undecided(self, key: str, known: dict[str, object]) -> None:
         """The key was needed and has no value: said once a day."""
-        if key not in self.findings:
+        if not any(one.code == fact.UNDECIDED and one.parameter == key for one in self.findings):
             self.find(fact.UNDECIDED, key, key, known)
 
     def find(self, code: str, key: str, clause: str, known: dict[str, object]) -> None:
-        self.findings[key] = Finding(code, key, self.policy.clauses.get(clause, ""), known)
+        self.findings.append(Finding(code, key, self.policy.clauses.get(clause, ""), known))
 
     def status(self) -> Status:
         if self.absent_days:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from attendance.choices import ShiftHours
 from attendance.policy import Absence, Flexibility, Ladder, Lateness, Overtime
 from common.parameters import Segment
 from workdays.choices import DayKind
@@ -27,6 +28,7 @@ FLEX_LATE, FLEX_EARLY = Flexibility.later.key, Flexibility.earlier.key
 COUNTED_BY, OVERTIME_MINIMUM, DETECT = Overtime.counted_by.key, Overtime.minimum.key, Overtime.detect.key
 
 UNDECIDED, MISSING_PUNCH, SERIOUSLY_LATE = "undecided", "missing_punch", "seriously_late"  # codes of findings
+SHORT_HOURS = "short_hours"  # of findings, too
 APPROVAL, PUNCHES = "approval", "punches"  # what overtime is counted by, besides both
 WARNING = "warning"  # the ladder without money
 INCOMPLETE = "attendance.incomplete"  # the binding whose clause says what one punch alone means
@@ -64,7 +66,7 @@ class DayFacts:
 
     segments: in order and without overlap; () while the working time is undecided. punches: in any order, None when no
     data was collected. leave, trips, overtime: approved, in any order, and may overlap. stayed_yesterday: minutes between
-    the end of work on the day before and the last punch.
+    the end of work on the day before and the last punch. hours: how the segments are meant, see domain.hours.
     """
 
     day: date
@@ -75,6 +77,7 @@ class DayFacts:
     trips: tuple[Span, ...] = ()
     overtime: tuple[Span, ...] = ()
     stayed_yesterday: int = 0
+    hours: ShiftHours = ShiftHours.FIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class Deduction:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to know about a judgement. code: UNDECIDED, MISSING_PUNCH or SERIOUSLY_LATE. facts: JSON-like."""
+    """Something to know about a judgement. code: UNDECIDED, MISSING_PUNCH, SERIOUSLY_LATE or SHORT_HOURS. facts: JSON-like."""
 
     code: str
     parameter: str

@@ -26,6 +26,22 @@ def overtime_minutes(day: DayFacts, policy: DayPolicy, scheduled: Sequence[Stret
     return sum([end - start for start, end in found if end - start >= least])
 
 
+def free_overtime(day: DayFacts, policy: DayPolicy, beyond: int) -> int:
+    """Minutes of overtime with free hours, which have no clock. beyond: minutes present that were not asked.
+
+    By approval: what was approved. By punches: all minutes beyond. Both, and while undecided: presence within what was
+    approved, as far as it lies beyond.
+    """
+    found = union(day.overtime)
+    least = policy.overtime_minimum or 0
+    if policy.counted_by == fact.PUNCHES:
+        return beyond if beyond >= least else 0
+    if policy.counted_by != fact.APPROVAL:
+        found = between(found, min(day.punches), max(day.punches)) if day.punches else []
+    counted = sum([end - start for start, end in found if end - start >= least])
+    return counted if policy.counted_by == fact.APPROVAL else min(counted, beyond)
+
+
 def _around(day: DayFacts, scheduled: Sequence[Stretch]) -> list[Stretch]:
     if not day.punches:
         return []

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from attendance.choices import ShiftHours
 from attendance.domain.assignment import DAY, day_starts_between
 from common.parameters import Segment
 
@@ -11,12 +12,13 @@ from common.parameters import Segment
 class Shift:
     """segments: () while the working hours are undecided. day_starts: minutes after midnight, see day_starts_between.
 
-    weekdays: ISO weekdays on which it is worked, None while undecided (then the calendar alone says).
+    weekdays: ISO weekdays on which it is worked, None while undecided (then the calendar alone says). hours: as in DayFacts.
     """
 
     segments: tuple[Segment, ...]
     day_starts: int
     weekdays: frozenset[int] | None
+    hours: ShiftHours = ShiftHours.FIXED
 
 
 def less(segments: Iterable[Segment], break_start: int, break_end: int) -> tuple[Segment, ...]:
@@ -34,10 +36,15 @@ def _cut(segment: Segment, start: int, end: int) -> Iterable[Segment]:
 
 
 def shift_of(
-    schedule: Sequence[Segment] | None, *, lunch: tuple[int, int] | None, day_starts: int | None, weekdays: frozenset[int] | None
+    schedule: Sequence[Segment] | None,
+    *,
+    lunch: tuple[int, int] | None,
+    day_starts: int | None,
+    weekdays: frozenset[int] | None,
+    hours: ShiftHours = ShiftHours.FIXED,
 ) -> Shift:
     """The shift that these values make. lunch, day_starts: minutes after midnight; None while undecided."""
     segments = tuple(schedule or ())
     if lunch is not None:
         segments = less(segments, *lunch)
-    return Shift(segments, day_starts_between(segments) if day_starts is None else day_starts, weekdays)
+    return Shift(segments, day_starts_between(segments) if day_starts is None else day_starts, weekdays, hours)

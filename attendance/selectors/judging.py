@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from attendance.choices import SlipKind
-from attendance.domain import DayFacts, DayPolicy, DayResult, Span, evaluate, planned_end
+from attendance.choices import ShiftHours, SlipKind
+from attendance.domain import DayFacts, DayPolicy, DayResult, Span, evaluate, planned
 from attendance.domain.assignment import DAY
 from attendance.domain.shifts import Shift, shift_of
 from attendance.models import ShiftMember
@@ -25,6 +25,7 @@ from workdays.selectors import DayInfo, worked_on
 SEGMENTS, WEEKDAYS = Schedule("work.schedule"), Weekdays("work.weekdays")
 SECONDS_OF_A_DAY = 24 * 60 * 60
 NO_SLIPS: Mapping[str, Sequence[Span]] = {"leave": (), "trips": (), "overtime": (), "overtime_before": ()}
+ONE_MINUTE = timedelta(minutes=1)
 AFTER_OVERTIME = 60  # minutes: who leaves after overtime does not clock out on the minute
 
 
@@ -92,7 +93,13 @@ def group_shift(member: ShiftMember) -> Shift:
     """The shift of a group that differs; its hours are written without a lunch break."""
     group = member.group
     starts = minute_of(group.day_starts) if group.day_starts else None
-    return shift_of(SEGMENTS.parse(group.segments), lunch=None, day_starts=starts, weekdays=WEEKDAYS.parse(group.weekdays))
+    return shift_of(
+        SEGMENTS.parse(group.segments),
+        lunch=None,
+        day_starts=starts,
+        weekdays=WEEKDAYS.parse(group.weekdays),
+        hours=ShiftHours(group.hours),
+    )
 
 
 @dataclass(slots=True)
@@ -133,8 +140,8 @@ def _judge_day(office: _Office, person: int, day: date) -> Judged | None:
     fixed = tuple(at - epoch(day) for at in office.read.fixes.get((person, day), ()))
     punches = None if seconds is None and not fixed else tuple(second // 60 for second in (*(seconds or ()), *fixed))
     facts = DayFacts(
-        day, info.kind, shift.segments, punches, tuple(slips["leave"]), tuple(slips["trips"]), tuple(slips["overtime"])
-    )  # fmt: skip
+        day, info.kind, shift.segments, punches, tuple(slips["leave"]), tuple(slips["trips"]), tuple(slips["overtime"]), hours=shift.hours
+    )
     values = _values(office, day, place)
     if values.policy.stayed_late:
         facts = replace(facts, stayed_yesterday=_stayed(office, person, day - ONE_DAY))
@@ -164,12 +171,7 @@ def as_planned(facts: DayFacts, now: datetime, policy: DayPolicy) -> DayFacts:
 
     Before the first punch the day is without data; once there is one, it is as it is after work has ended.
     """
-    if not facts.punches:
-        return replace(facts, punches=None)
-    if not facts.segments:
-        return facts
-    end = planned_end(facts, policy)
-    return facts if now >= instant(facts.day, end) else replace(facts, punches=(*facts.punches, end))
+    return planned(facts, (now - instant(facts.day, 0)) // ONE_MINUTE, policy)
 
 
 def _place(office: _Office, person: int, day: date) -> Place | None:

@@ -38,7 +38,7 @@ WITH held AS (
 SELECT 'held', employee_id, lower(during), upper(during), department_id, post_id, is_second::int::text, '' FROM held
 UNION ALL
 SELECT 'member', employee_id, lower(during), upper(during), id, clause_id, name,
-    json_build_object('segments', segments, 'weekdays', weekdays, 'day_starts', day_starts)::text
+    json_build_object('segments', segments, 'weekdays', weekdays, 'day_starts', day_starts, 'hours', hours)::text
 FROM member
 UNION ALL
 SELECT 'clause', t.clause_id, lower(f.during), upper(f.during), f.department_id, e.number, t.label,
@@ -192,8 +192,9 @@ def _member(found: Read, line: Line) -> None:
     told = json.loads(line.text)
     starts = time.fromisoformat(told["day_starts"]) if told["day_starts"] else None
     row = ShiftGroup(
-        pk=line.number, name=line.word, clause_id=line.other, segments=told["segments"], weekdays=told["weekdays"], day_starts=starts
-    )
+        pk=line.number, name=line.word, clause_id=line.other, segments=told["segments"], weekdays=told["weekdays"], day_starts=starts,
+        hours=told["hours"],
+    )  # fmt: skip
     found.members[line.owner].append(ShiftMember(employee_id=line.owner, group=row, during=DateRange(line.since, line.until)))
 
 
