@@ -7,7 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from attendance import slip_kinds
-from attendance.models import Slip
+from attendance.models import Case, Slip
+from attendance.selectors.cases import DECIDES
+from attendance.selectors.cases import to_decide as cases_to_decide
 from attendance.selectors.journeys import acts_on, shown, waiting_for
 from attendance.services import slips
 from attendance.services.crediting import credit_slip
@@ -37,6 +39,18 @@ def _has_some(request: HttpRequest) -> QuerySet[Slip] | None:
     return waiting_for(person, clock.now()) if person else None
 
 
+def _waiting_cases(request: HttpRequest) -> QuerySet[Case] | None:
+    person = getattr(request.user, "employee", None)
+    return cases_to_decide(request.user, person, clock.today()) if person and request.user.has_perm(DECIDES) else None
+
+
+def to_decide(request: HttpRequest) -> dict[str, Any] | None:
+    """Cases that the reader has to examine, and objections to answer."""
+    rows = _waiting_cases(request)
+    found = list(rows[: MOST_SHOWN + 1]) if rows is not None else []
+    return {"cases": found[:MOST_SHOWN], "has_more": len(found) > MOST_SHOWN} if found else None
+
+
 def register() -> None:
     """Called once, when Django starts."""
     for check in (refuse_begun, refuse_wrong_days, refuse_over):
@@ -45,7 +59,8 @@ def register() -> None:
         slips.register_follower(told)
     slip_kinds.show_more(shown)
     give("supervisor", ARRANGES, "attendance.add_case", "attendance.change_case")
-    give("hr", "attendance.change_case")
+    for role in ("hr", "executive"):
+        give(role, "attendance.change_case")
     for order, (name, text, icon, permission) in enumerate(
         (
             ("case-list", _("Attendance cases"), "warning", None),
@@ -59,3 +74,4 @@ def register() -> None:
     panels.register(
         Panel(name="attendance.under_way", template="attendance/journey_panel.html", context=under_way, asks=_has_some, order=2)
     )
+    panels.register(Panel(name="attendance.cases", template="attendance/case_panel.html", context=to_decide, asks=_waiting_cases, order=7))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from attendance.views import exits, journeys, overtime
+from attendance.views import cases, exits, journeys, overtime
 
 urlpatterns = [
     *[path(f"slips/new/{kind}/", journeys.new, {"kind": kind}, name=f"slip-new-{kind}") for kind in journeys.DOORS],
@@ -15,9 +15,10 @@ urlpatterns = [
     path("slips/<int:pk>/seen/", overtime.seen, name="slip-seen"),
     path("overtime/arrange/", overtime.arrange, name="overtime-arrange"),
     path("overtime/late-stays/", overtime.late, name="late-stays"),
-    path("cases/", exits.case_list, name="case-list"),
+    path("cases/", cases.case_list, name="case-list"),
     path("cases/report-exit/", exits.report_exit, name="exit-report"),
-    path("cases/<int:pk>/", exits.case, name="case"),
-    path("cases/<int:pk>/object/", exits.object_to, name="case-object"),
-    path("cases/<int:pk>/answer/", exits.answer, name="case-answer"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/examine/", cases.examine, name="case-examine"),
+    path("cases/<int:pk>/object/", cases.object_to, name="case-object"),
+    path("cases/<int:pk>/answer/", cases.answer, name="case-answer"),
 ]

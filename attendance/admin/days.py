@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance import labels
 from attendance.admin.base import ReadOnlyAdmin
-from attendance.models import Case, DayRecord
+from attendance.choices import CaseState
+from attendance.models import Case, CaseObjection, DayRecord
+from attendance.selectors.cases import TONES
 from common.templatetags.show import badge, day
 from people.admin.base import LINK
 from people.admin.records import DepartmentFilter
@@ -63,17 +65,20 @@ class DayRecordAdmin(ReadOnlyAdmin):
 @admin.register(Case)
 class CaseAdmin(ReadOnlyAdmin):
     sidebar_icon = "troubleshoot"
-    list_display = ("employee", "kind", "day", "clause", "state_word", "opened_at")
-    list_select_related = ("employee",)
-    list_filter = ("kind",)
+    list_display = ("employee", "kind", "day", "clause", "state_word", "opened_at", "examined_by", "examined_at")
+    list_select_related = ("employee", "examined_by")
+    list_filter = ("kind", "state")
     search_fields = ("employee__number", "employee__search_key")
     ordering = ("-opened_at", "-pk")
-    fields = ("employee", "kind", "day", "clause", "state_word", "days_behind", "opened_at")
+    fields = (
+        "employee", "kind", "day", "clause", "state_word", "days_behind", "opened_at", "opened_by", "examined_by", "examined_at", "opinion",
+        "objection_words",
+    )  # fmt: skip
     list_disable_select_all = True
 
     @admin.display(description=_("state"))
     def state_word(self, row: Case) -> SafeString:
-        return badge(row.get_state_display(), "waiting")
+        return badge(row.get_state_display(), TONES[CaseState(row.state)])
 
     @admin.display(description=_("days behind it"))
     def days_behind(self, row: Case) -> SafeString:
@@ -81,3 +86,12 @@ class CaseAdmin(ReadOnlyAdmin):
         behind = [(one["day"], labels.status_word(one["status"])) for one in row.facts.get("behind", ())]
         lines = ((reasons(row.employee.number, iso, day(date.fromisoformat(iso))), word) for iso, word in behind)
         return format_html_join("", "<p>{} {}</p>", lines)
+
+    @admin.display(description=_("objection"))
+    def objection_words(self, row: Case) -> SafeString | str:
+        """What the person said against it, and the answer."""
+        said = CaseObjection.objects.filter(case=row).select_related("answered_by").first()
+        if said is None:
+            return "–"
+        answered = format_html("<p>{}: {}</p>", said.answered_by.name, said.answer) if said.answered_by else ""
+        return format_html("<p>{}: {}</p>{}", row.employee.name, said.text, answered)

@@ -1,6 +1,6 @@
-"""Leaving the post during working hours: by a slip, or reported by a superior (ATT-10); and what is said against a case."""
+"""Leaving the post during working hours: by a slip, or reported by a superior (ATT-10)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.choices import AWAY, COUNTS, CaseKind, CaseState, SlipKind
-from attendance.models import Case, CaseObjection, Slip
+from attendance.choices import AWAY, COUNTS, CaseKind, SlipKind
+from attendance.models import Case, Slip
 from attendance.selectors.judging import Judged, instant, judge
 from attendance.services.filing import file_slip
 from attendance.services.slips import Typed, day_of
@@ -58,7 +58,9 @@ def report_exit(*, employee: Employee, left_at: datetime, text: str, by: Employe
     if is_new:
         subject = _("%(who)s reports that you left your post on %(time)s without a slip") % {"who": by.name, "time": moment(left_at)}
         body = _("Nothing follows by itself. If it is not so, object to it.")
-        notify(recipients=[employee], kind=KIND, subject=subject, body=body, link=_link(case), sender=by, at=at)
+        notify(
+            recipients=[employee], kind=KIND, subject=subject, body=body, link=reverse("attendance:case", args=[case.pk]), sender=by, at=at
+        )
     return case
 
 
@@ -70,66 +72,3 @@ def _scheduled(employee: Employee, at: datetime) -> Judged | None:
         if any(instant(one.day, hour.start) <= at < instant(one.day, hour.end) for hour in hours):
             return one
     return None
-
-
-# -- what is said against a case ---------------------------------------------------------------------------
-
-
-@transaction.atomic
-def object_to_case(*, case: Case, text: str, by: Employee, at: datetime) -> CaseObjection:
-    """The person concerned says that it is not so; somebody else than the reporter is asked. Once for each case.
-
-    Raises RuleBroken for anybody else, without words, and once the case is decided.
-    """
-    case = Case.objects.select_for_update(of=("self",)).select_related("employee").get(pk=case.pk)
-    if case.employee_id != by.pk:
-        raise RuleBroken(gettext_lazy("Only whom the case is about objects to it."))
-    before = CaseObjection.objects.filter(case=case).first()
-    if before:
-        return before
-    if not text.strip():
-        raise RuleBroken(gettext_lazy("Say what is not so."))
-    if case.state != CaseState.TO_EXAMINE:
-        raise RuleBroken(gettext_lazy("This case is %(state)s already."), state=case.get_state_display())
-    objection = CaseObjection.objects.create(case=case, text=text, at=at, reporter_id=case.opened_by_id)
-    case.state = CaseState.OBJECTED
-    case.save(update_fields=["state"])
-    asked = answerer(case, day_of(at))
-    if asked:
-        subject = _("%(who)s objects to a case: please examine it") % {"who": by.name}
-        notify(recipients=[asked], kind=KIND, subject=subject, body=text, link=_link(case), sender=by, at=at)
-    return objection
-
-
-@transaction.atomic
-def answer_objection(*, case: Case, is_upheld: bool, answer: str, by: Employee, at: datetime) -> CaseObjection:
-    """Somebody else than the reporter says who is right: the case is dropped or confirmed, and the person told.
-
-    Raises RuleBroken for the reporter, for the person concerned, without words, and once it is answered.
-    """
-    case = Case.objects.select_for_update(of=("self",)).select_related("employee").get(pk=case.pk)
-    objection = CaseObjection.objects.filter(case=case).first()
-    if objection is None:
-        raise RuleBroken(gettext_lazy("Nobody has objected to this case."))
-    if by.pk in (objection.reporter_id, case.employee_id):
-        raise RuleBroken(gettext_lazy("Somebody else than who reported it and whom it is about answers. Ask the next higher superior."))
-    if objection.answered_at:
-        raise RuleBroken(gettext_lazy("%(who)s has answered already."), who=objection.answered_by.name)  # type: ignore[union-attr]
-    if not answer.strip():
-        raise RuleBroken(gettext_lazy("Give the reason of your answer."))
-    objection.is_upheld, objection.answer, objection.answered_by, objection.answered_at = is_upheld, answer, by, at
-    objection.save(update_fields=["is_upheld", "answer", "answered_by", "answered_at"])
-    case.state = CaseState.DROPPED if is_upheld else CaseState.CONFIRMED
-    case.save(update_fields=["state"])
-    subject = _("Your objection is right: the case is dropped") if is_upheld else _("Your objection was answered: the case stands")
-    notify(recipients=[case.employee], kind=KIND, subject=subject, body=answer, link=_link(case), sender=by, at=at)
-    return objection
-
-
-def answerer(case: Case, day: date) -> Employee | None:
-    """Who is asked first: the nearest superior who did not report it."""
-    return next((one for one in superiors(case.employee, day) if one.pk != case.opened_by_id), None)
-
-
-def _link(case: Case) -> str:
-    return reverse("attendance:case", args=[case.pk])

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from attendance.models import DayRecord, Slip
-from attendance.services.exits import object_to_case, report_exit
+from attendance.services.cases import object_to_case
+from attendance.services.exits import report_exit
 from attendance.services.nightly import store_days
 from attendance.services.overtime import Order, arrange_overtime
 from common import clock
