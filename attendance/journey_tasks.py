@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from attendance.services.crediting import credit_recent
+from attendance.services.journeys import alert_open_exits as alert_exits
 from attendance.services.journeys import alert_open_outings as alert
 from attendance.services.overtime import tell_late_stays as tell
 from common import clock
@@ -27,3 +28,10 @@ def tell_late_stays(timestamp: int) -> int:
 def alert_open_outings(timestamp: int) -> int:
     """Tell superiors of work outside that nobody signed in from."""
     return alert(at=clock.now())
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(name="attendance.alert_open_exits", queueing_lock="attendance.alert_open_exits", pass_context=False)
+def alert_open_exits(timestamp: int) -> int:
+    """Tell superiors of temporary exits that nobody signed in from."""
+    return alert_exits(at=clock.now())

@@ -10,6 +10,7 @@ urlpatterns = [
     re_path(r"^slips/new/(?P<kind>leave)/$", leave.slip_new, name="slip-new"),
     path("slips/<int:pk>/", slips.slip, name="slip"),
     path("slips/<int:pk>/edit/", leave.slip_edit, name="slip-edit"),
+    path("slips/<int:pk>/discard/", slips.slip_discard, name="slip-discard"),
     path("slips/<int:pk>/cancel/", slips.slip_cancel, name="slip-cancel"),
     path("slips/<int:pk>/return/", slips.slip_return, name="slip-return"),
     path("slips/<int:pk>.pdf", slips.slip_pdf, name="slip-pdf"),

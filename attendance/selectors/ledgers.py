@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from attendance.models import LeaveEntry, LeaveLot, ServiceRecord
@@ -62,13 +63,13 @@ def worked_since(person: Employee) -> date | None:
 
 
 def without_record(user: User, permission: str, day: date, most: int) -> tuple[list[Employee], int]:
-    """Whose annual leave nobody can reckon, because since when they have worked is not written down: the first ones, and how many."""
+    """Whose annual leave nobody can reckon, because since when they have worked is not written down: the first ones, and how many.
+
+    Three queries, and no more rows than there are posts and people shown: the rules are asked of posts, not of people.
+    """
     people = Employee.objects.employed(day).visible_to(user, permission).filter(service=None)
     held = Assignment.objects.on(day).filter(kind=AssignmentKind.REGULAR, employee__in=people)
-    bound = [
-        employee
-        for employee, unit, post in held.order_by("employee__name_key", "employee").values_list("employee", "department", "post")
-        if any(kind.by_service for kind in (Leave.on(day, unit, post).types or {}).values())
-    ]
-    shown = Employee.objects.filter(pk__in=bound[:most]).order_by("name_key", "pk")
-    return list(shown), len(bound)
+    posts = held.order_by("department", "post").values_list("department", "post").distinct()
+    bound = [post for unit, post in posts if any(kind.by_service for kind in (Leave.on(day, unit, post).types or {}).values())]
+    concerned = people.filter(Exists(held.filter(employee=OuterRef("pk"), post__in=bound)))
+    return list(concerned.order_by("name_key", "pk")[:most]), concerned.count()

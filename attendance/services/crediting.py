@@ -19,6 +19,7 @@ from attendance.leave_types import LeaveType
 from attendance.models import LeaveEntry, LeaveLot, Slip
 from attendance.policy import Leave, Overtime
 from attendance.selectors.asking import bounds
+from attendance.selectors.changes import days_waiting
 from attendance.selectors.judging import Judged, judge
 from attendance.services.balances import grant
 from common.periods import ONE_DAY, Period
@@ -49,8 +50,13 @@ def cause_of(slip_id: int) -> str:
 
 @transaction.atomic
 def credit_days(*, days: Iterable[Judged], at: datetime) -> int:
-    """Bring the balances in line with days that are over; returns how many slips changed theirs. A second run changes nothing."""
-    concerned = [one for one in days if one.facts.overtime and not one.is_open]
+    """Bring the balances in line with days that are over; returns how many slips changed theirs. A second run changes nothing.
+
+    A day whose changed result nobody has accepted yet keeps what it was worth.
+    """
+    overtime = [one for one in days if one.facts.overtime and not one.is_open]
+    waiting = days_waiting((one.employee_id, one.day) for one in overtime)
+    concerned = [one for one in overtime if (one.employee_id, one.day) not in waiting]
     return _bring_in_line(_credits(concerned), at) if concerned else 0
 
 

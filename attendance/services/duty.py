@@ -186,7 +186,7 @@ def note_matter(
 @transaction.atomic
 def solve_matter(*, matter: DutyMatter, outcome: str, by: Employee, at: datetime) -> DutyMatter:
     """Solved, by whom and how. Raises RuleBroken when somebody solved it before, nothing is said, or `by` is not on duty there."""
-    matter = DutyMatter.objects.select_for_update(of=("self",)).select_related("shift__roster", "solved_by").get(pk=matter.pk)
+    matter = DutyMatter.objects.select_for_update(of=("self",)).select_related("shift__roster").get(pk=matter.pk)
     if matter.solved_by:
         raise RuleBroken(
             gettext_lazy("%(person)s has solved it already: %(outcome)s"), person=matter.solved_by.name, outcome=matter.outcome

@@ -10,9 +10,10 @@ from decimal import Decimal
 from itertools import batched
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from attendance.choices import EntryKind
 from attendance.domain.balance import annual_days
@@ -26,6 +27,7 @@ from people.models import Assignment, Employee
 from people.models.employees import AssignmentKind
 
 BATCH = 1000
+SERVICE_CHANGED = gettext_noop("the years of work were written down anew")
 EARLIEST = date(1940, 1, 1)  # nobody at work today began before
 
 
@@ -71,14 +73,41 @@ def correct(*, lot: LeaveLot, amount: Decimal, seen: Decimal, reason: str, by: E
 
 
 @transaction.atomic
-def record_service(*, employee: Employee, worked_since: date) -> ServiceRecord:
-    """Write down since when somebody has worked, with any employer. Raises RuleBroken for a day after joining."""
+def record_service(*, employee: Employee, worked_since: date, by: Employee, at: datetime) -> ServiceRecord:
+    """Write down since when somebody has worked, with any employer; annual leave of this year that was granted before follows it.
+
+    Raises RuleBroken for a day after joining.
+    """
     if worked_since > employee.joined_on:
         raise RuleBroken(_("Work began on the day of joining here at the latest: %(day)s."), day=employee.joined_on.isoformat())
     if worked_since < EARLIEST:
         raise RuleBroken(_("This day is too far from today, please check the year."))
-    record, _made = ServiceRecord.objects.update_or_create(employee=employee, defaults={"worked_since": worked_since})
+    record, is_new = ServiceRecord.objects.update_or_create(employee=employee, defaults={"worked_since": worked_since})
+    if not is_new:
+        _follow_service(record, by, at)
     return record
+
+
+def _follow_service(record: ServiceRecord, by: Employee, at: datetime) -> None:
+    """Bring the lots of this year in line with a changed record, by a line of the ledger: never below what was taken.
+
+    What was corrected by hand stays beside it.
+    """
+    employee, today = record.employee, _local_day(at)
+    held = employee.on(today)
+    types = (Leave.on(today, held.department_id, held.post_id).types or {}) if held else {}
+    names = [name for name, kind in types.items() if kind.by_service]
+    lots = LeaveLot.objects.select_for_update().filter(employee=employee, type__in=names, cause=f"year {today.year}").order_by("pk")
+    days = annual_days(worked_since=record.worked_since, joined_on=employee.joined_on, year=today.year)
+    for lot in lots:
+        lines = lot.entries.filter(Q(kind=EntryKind.GRANT) | Q(kind=EntryKind.ADJUST, reason=SERVICE_CHANGED))
+        by_service = lines.aggregate(days=Sum("amount", default=Decimal(0)))["days"]
+        difference = max(lot.granted + days - by_service, lot.used) - lot.granted
+        lot.granted += difference
+        lot.valid_from = _annual_from(record, today.year)
+        lot.save(update_fields=["granted", "valid_from"])
+        if difference:
+            LeaveEntry.objects.create(lot=lot, kind=EntryKind.ADJUST, amount=difference, by=by, reason=SERVICE_CHANGED, at=at)
 
 
 # -- granting in sets ------------------------------------------------------------------------------------------
@@ -121,8 +150,12 @@ def _annual(employee: Employee, name: str, year: int) -> LeaveLot | None:
     days = annual_days(worked_since=record.worked_since, joined_on=employee.joined_on, year=year) if record else Decimal(0)
     if record is None or not days:
         return None
-    first = max(date(year, 1, 1), employee.joined_on, _a_year_after(record.worked_since))
+    first = _annual_from(record, year)
     return LeaveLot(employee=employee, type=name, cause=f"year {year}", granted=days, valid_from=first, expires_on=date(year + 1, 12, 31))
+
+
+def _annual_from(record: ServiceRecord, year: int) -> date:
+    return max(date(year, 1, 1), record.employee.joined_on, _a_year_after(record.worked_since))
 
 
 def _a_year_after(day: date) -> date:

@@ -15,13 +15,15 @@ from attendance.choices import SlipKind, SlipState
 from attendance.journey_state import JOURNEYS
 from attendance.models import Slip, TripDetails
 from attendance.services.filing import file_slip
-from attendance.services.slips import Typed, confirm_return, day_of, locked
+from attendance.services.returning import confirm_return
+from attendance.services.slips import Typed, day_of, locked
 from common.errors import RuleBroken
 from common.periods import ONE_DAY
 from common.templatetags.show import moment
+from notices.models import Notice
 from notices.services.notices import notify
 from people.models import Employee
-from people.selectors.reporting import superiors
+from people.selectors.reporting import nearest_superiors, superiors
 
 KIND = "attendance"  # of its notices
 FRESH = timedelta(days=2)  # an outing that nobody signed in from for longer was told when it was overdue
@@ -189,6 +191,32 @@ def alert_open_outings(*, at: datetime) -> int:
             recipients=superiors(slip.employee, day_of(at))[:1], kind=KIND, subject=subject, body=body, link=link, level="important", at=at
         )
     return len(rows)
+
+
+@transaction.atomic
+def alert_open_exits(*, at: datetime) -> int:
+    """Tell the direct superior once of a temporary exit that nobody signed in from by its end (ATT-10). Returns how many.
+
+    The notice itself says that it was told: its address names the slip, and a second run finds it.
+    """
+    late = Slip.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        kind=SlipKind.EXIT, state=SlipState.APPROVED, during__endswith__lt=at, during__endswith__gte=at - FRESH
+    )
+    slips = {f"{reverse('attendance:slip', args=[slip.pk])}?overdue=1": slip for slip in late.select_related("employee").order_by("pk")}
+    if not slips:
+        return 0
+    told = Notice.objects.filter(kind=KIND, created_at__gte=at - FRESH - ONE_DAY, link__in=slips).values_list("link", flat=True)
+    above = nearest_superiors({slip.employee_id for slip in slips.values()}, day_of(at))
+    count = 0
+    for link in sorted(set(slips) - set(told)):
+        slip = slips[link]
+        if slip.employee_id not in above:
+            continue
+        subject = _("%(who)s has not signed in from a temporary exit") % {"who": slip.employee.name}
+        body = _("Expected back: %(time)s. %(why)s") % {"time": moment(slip.during.upper), "why": slip.reason}
+        notify(recipients=[above[slip.employee_id]], kind=KIND, subject=subject, body=body, link=link, level="important", at=at)
+        count += 1
+    return count
 
 
 # -- rules -------------------------------------------------------------------------------------------------

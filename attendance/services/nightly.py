@@ -15,6 +15,7 @@ from attendance.models import Case, DayRecord
 from attendance.selectors.judging import Judged, Place, judge
 from attendance.selectors.stored import as_json, result_from
 from attendance.selectors.values import month_policy
+from attendance.services.changes import follow_days
 from attendance.services.crediting import credit_days
 from attendance.services.locks import days_of_open_months
 from common.digests import digest
@@ -28,8 +29,8 @@ LOOK_BACK, LONGEST_OUTAGE = 2, 45  # days before yesterday: night shifts end in 
 def store_days(*, period: Period, at: datetime, employee_ids: Collection[int] | None = None) -> int:
     """Keep the result of each day of the period that is over, and open the cases that it leads to; returns how many days.
 
-    A second run changes what has changed and opens nothing twice; days of a closed month stay as they are. Each batch of people
-    is a transaction of its own.
+    A second run changes what has changed and opens nothing twice; days of a closed month stay as they are, and so does a result
+    that a changed calendar makes into another, until a person accepts that. Each batch of people is a transaction of its own.
     """
     if employee_ids is None:
         held = Assignment.objects.filter(during__overlap=(period.first, period.last + timedelta(days=1)))
@@ -43,10 +44,17 @@ def _store(employee_ids: list[int], period: Period, at: datetime) -> int:
     judged = [one for one in judge(employee_ids, period, at).values() if not one.is_open]
     still_open = days_of_open_months({one.day for one in judged})
     days = [one for one in judged if one.day in still_open]
+    waiting = follow_days(days, at)
+    days = [one for one in days if (one.employee_id, one.day) not in waiting]
+    write_days(days, at)
+    return len(days)
+
+
+def write_days(days: Collection[Judged], at: datetime) -> None:
+    """Keep the results with all that follows from them: cases, and the balance that overtime earns. In a transaction."""
     keep(days, at)
     _open_cases(days, at)
     credit_days(days=days, at=at)
-    return len(days)
 
 
 def keep(days: Iterable[Judged], at: datetime) -> None:

@@ -22,7 +22,7 @@ from common.periods import ONE_DAY
 from notices.models import NoticeRecipient
 from notices.services.notices import notify
 from people.models import Employee
-from people.selectors.reporting import superiors
+from people.selectors.reporting import nearest_superiors, superiors
 
 KIND = "attendance"  # of its notices
 
@@ -125,10 +125,11 @@ def tell_late_stays(*, at: datetime) -> int:
     day = day_of(at) - ONE_DAY
     link = f"{reverse('attendance:late-stays')}?day={day.isoformat()}"
     by_superior: dict[Employee, list[str]] = defaultdict(list)
-    for record in DayRecord.objects.filter(day=day, stayed_minutes__gt=0).select_related("employee").order_by("employee__name_key", "pk"):
-        above = superiors(record.employee, day)
-        if above:
-            by_superior[above[0]].append(record.employee.name)
+    records = list(DayRecord.objects.filter(day=day, stayed_minutes__gt=0).select_related("employee").order_by("employee__name_key", "pk"))
+    above = nearest_superiors({record.employee_id for record in records}, day)
+    for record in records:
+        if record.employee_id in above:
+            by_superior[above[record.employee_id]].append(record.employee.name)
     rows = Employee.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in by_superior])
     list(rows.order_by("pk"))  # of two runs at a time the second sees what the first has told
     told = set(NoticeRecipient.objects.filter(notice__kind=KIND, notice__link=link).values_list("recipient", flat=True))

@@ -1,4 +1,4 @@
-"""A slip is typed, kept as a draft, handed in, changed, cancelled, and closed when somebody is back (LEV-01 to LEV-08)."""
+"""A slip is typed, kept as a draft or thrown away, handed in, changed and cancelled (LEV-01 to LEV-06)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +16,10 @@ from approvals.models import Request
 from approvals.services.submitting import resubmit, submit
 from attendance.choices import COUNTS, SlipKind, SlipState
 from attendance.leave_types import LeaveType
-from attendance.models import EmergencyCall, Slip, SlipFile
+from attendance.models import EmergencyCall, OvertimeDetails, Slip, SlipFile, SwapDetails, TripDetails
 from attendance.policy import Leave
-from attendance.selectors.asking import Asked, how_much, leave_types_of, route_kind, steps_for
+from attendance.selectors.asking import Asked, how_much, route_kind, steps_for
 from attendance.services.balances import give_back, plain, use
-from attendance.services.locks import require_open
 from attendance.services.nightly import store_days
 from common.errors import RuleBroken
 from common.periods import ONE_DAY, Period
@@ -72,7 +71,7 @@ def change_slip(*, slip: Slip, typed: Typed, by: Employee, at: datetime) -> Slip
         raise RuleBroken(_("This slip is %(state)s and cannot be changed. Withdraw it and file another."), state=slip.get_state_display())
     slip.during = slip.planned = _range(typed)
     slip.type, slip.reason, slip.changed_at = typed.type, typed.reason, at
-    _written(slip, "during", "planned", "type", "reason", "changed_at")
+    written(slip, "during", "planned", "type", "reason", "changed_at")
     if typed.keep is not None:
         slip.files.filter(removed_at=None).exclude(pk__in=typed.keep).update(removed_at=at)
     for file in typed.files:
@@ -108,7 +107,7 @@ def hand_in(*, slip: Slip, by: Employee, at: datetime) -> Request:
     if slip.request_id:
         give_back(slip=slip, amount=None, at=at, by=by)
     slip.state = SlipState.SUBMITTED if slip.request_id else SlipState.DRAFT
-    _written(slip, "minutes", "days", "changed_at", "is_short_notice")
+    written(slip, "minutes", "days", "changed_at", "is_short_notice")
     if kind and kind.has_balance:
         use(slip=slip, amount=quantity.hours if kind.is_in_hours else quantity.days, first=first, last=last, at=at, by=by)
     if call:
@@ -123,7 +122,7 @@ def follow(request: Request, /) -> None:
     """The slip says what its request says; what it took is given back when it ends without a yes."""
     slip = locked(Slip.objects.get(pk=request.object_id))
     slip.request, slip.state = request, SlipState(request.state)
-    _written(slip, "request", "state")
+    written(slip, "request", "state")
     if slip.state in (SlipState.REFUSED, SlipState.WITHDRAWN):
         give_back(slip=slip, amount=None, at=request.closed_at or slip.changed_at)
     if slip.state in (SlipState.APPROVED, SlipState.REFUSED, SlipState.WITHDRAWN):
@@ -146,7 +145,7 @@ def cancel_slip(*, slip: Slip, by: Employee, reason: str, at: datetime) -> Slip:
     if not reason.strip():
         raise RuleBroken(_("Say why it is cancelled."))
     slip.state, slip.changed_at = SlipState.CANCELLED, at
-    _written(slip, "state", "changed_at")
+    written(slip, "state", "changed_at")
     give_back(slip=slip, amount=None, at=at, by=by)
     for told in _followers:
         told(slip, at)
@@ -154,32 +153,17 @@ def cancel_slip(*, slip: Slip, by: Employee, reason: str, at: datetime) -> Slip:
 
 
 @transaction.atomic
-def confirm_return(*, slip: Slip, returned_at: datetime, by: Employee, at: datetime) -> Slip:
-    """Somebody is back (销假): what was not taken is given back, and the days are judged anew (LEV-08). Twice is once.
-
-    Who came back later than planned has no leave for the time between: it is judged as any other.
-    """
+def discard_draft(*, slip: Slip, by: Employee) -> None:
+    """Throw a draft away with its files; nobody else has seen it. Raises RuleBroken once it was handed in, and for anybody else."""
     slip = locked(slip)
-    if slip.state == SlipState.CLOSED:
-        return slip
-    if slip.state != SlipState.APPROVED:
-        raise RuleBroken(_("This slip is %(state)s, so nobody comes back from it."), state=slip.get_state_display())
-    if not slip.during.lower < returned_at <= at:
-        raise RuleBroken(_("Coming back lies after the beginning, and not in the future."))
-    before = _amount(slip)
-    if returned_at < slip.during.upper:
-        require_open(slip.employee_id, day_of(returned_at), last_day(slip))
-        slip.during = TimestamptzRange(slip.during.lower, returned_at)
-        kind = leave_types_of(slip.employee, day_of(slip.during.lower)).get(slip.type)
-        asked = Asked(slip.kind, slip.employee, slip.during.lower, returned_at, slip.type)
-        quantity = how_much(asked, at, calendar=bool(kind and kind.calendar))
-        slip.minutes, slip.days = quantity.minutes, quantity.days
-    slip.state, slip.returned_at, slip.changed_at = SlipState.CLOSED, returned_at, at
-    _written(slip, "during", "minutes", "days", "state", "returned_at", "changed_at")
-    if before is not None and (after := _amount(slip)) is not None and after < before:
-        give_back(slip=slip, amount=before - after, at=at, by=by)
-    recompute(slip, at)
-    return slip
+    _refuse_others(slip, by)
+    if slip.state != SlipState.DRAFT or slip.request_id is not None:
+        raise RuleBroken(
+            _("This slip is %(state)s. Only a draft is thrown away; withdraw what was handed in."), state=slip.get_state_display()
+        )
+    for rows in (SlipFile, TripDetails, OvertimeDetails, SwapDetails):
+        rows._default_manager.filter(slip=slip).delete()
+    slip.delete()
 
 
 # -- what others ask and are told --------------------------------------------------------------------------
@@ -250,14 +234,6 @@ def _leave_type(slip: Slip) -> LeaveType:
     return types[slip.type]
 
 
-def _amount(slip: Slip) -> Decimal | None:
-    """How much of its balance the slip takes; None when its type has none."""
-    kind = leave_types_of(slip.employee, day_of(slip.planned.lower)).get(slip.type) if slip.kind == SlipKind.LEAVE else None
-    if kind is None or not kind.has_balance:
-        return None
-    return (Decimal(slip.minutes) / 60).quantize(Decimal("0.5")) if kind.is_in_hours else slip.days
-
-
 def _refuse_too_late(slip: Slip, call: EmergencyCall | None, today: date) -> None:
     """A slip for days that are over is taken within `lev.retroactive_deadline_days` working days (ATT-11, LEV-04)."""
     last = last_day(slip)
@@ -301,7 +277,7 @@ def _range(typed: Typed) -> TimestamptzRange:
     return TimestamptzRange(typed.start, typed.end)
 
 
-def _written(slip: Slip, *fields: str) -> None:
+def written(slip: Slip, *fields: str) -> None:
     """Save, and say in a sentence what the database refuses."""
     try:
         with transaction.atomic():

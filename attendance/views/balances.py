@@ -104,8 +104,8 @@ def service(request: HttpRequest, number: str) -> HttpResponse:
     form = ServiceForm(request.POST or None, initial={"worked_since": worked_since(person)})
 
     def act(given: dict[str, Any]) -> str:
-        granting.record_service(employee=person, worked_since=given["worked_since"])
-        return _("Written down. Annual leave of this year is granted with the next run, by tomorrow at the latest.")
+        granting.record_service(employee=person, worked_since=given["worked_since"], by=me(request), at=clock.now())
+        return _("Written down. Annual leave of this year follows it at once where it was granted before, else by tomorrow.")
 
     return _acted(request, person, form, act, heading=_("Years of work"), button=pgettext("button", "Save"))
 

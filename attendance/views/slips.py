@@ -1,5 +1,6 @@
 """Slips: mine and the team's, one with what happened, cancelling, coming back, the paper."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals.models import Request
 from approvals.selectors.detail import detail_of
@@ -21,12 +22,14 @@ from attendance.choices import COUNTS, SlipKind, SlipState
 from attendance.models import Slip
 from attendance.printing import slip_sheet
 from attendance.selectors import slips as selectors
+from attendance.services.returning import may_confirm_return
 from attendance.services.slips import EDITABLE
 from attendance.slip_forms import CancelForm, ReturnForm, TeamForm
 from attendance.slip_kinds import LABELS
 from common import audit, clock
 from common.errors import RuleBroken
 from common.models import Verb
+from people.models import Employee
 
 PER_PAGE = 20
 ICONS = {
@@ -102,13 +105,18 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "edit_url": reverse(f"attendance:slip-{'edit' if found.kind == SlipKind.LEAVE else 'change'}", args=[pk]),
         "may_withdraw": found.employee_id == person.pk and found.state == SlipState.SUBMITTED,
         "may_cancel": is_mine and found.state == SlipState.APPROVED and not has_begun,
-        "may_return": found.state == SlipState.APPROVED and has_begun and found.kind == SlipKind.LEAVE,
+        "may_return": _may_return(found, person, now),
         "is_in_force": found.state in COUNTS,
         "came_early": found.returned_at is not None and found.during != found.planned,
         "cancel_form": CancelForm(),
         "return_form": ReturnForm(initial={"returned_at": now}),
     }
     return render(request, "attendance/slip.html", context)
+
+
+def _may_return(found: Slip, person: Employee, now: datetime) -> bool:
+    has_begun = found.state == SlipState.APPROVED and found.during.lower < now
+    return has_begun and found.kind == SlipKind.LEAVE and may_confirm_return(found, person, clock.today())
 
 
 @require_safe
@@ -120,6 +128,19 @@ def slip_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(slip_sheet(found).content, content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(False, f"slip-{found.pk}.pdf") or ""
     return response
+
+
+@require_POST
+def slip_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    found = _readable(request, pk)
+    try:
+        services.discard_draft(slip=found, by=me(request))
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("attendance:slip", pk)
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("attendance:slip-list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

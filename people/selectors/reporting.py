@@ -1,6 +1,7 @@
 """Who stands above whom on a day."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q
@@ -31,6 +32,32 @@ def superiors(employee: Employee, day: date) -> list[Employee]:
         return []
     people = {assignment.employee_id: assignment.employee for assignment in held}
     return [people[id] for id in reporting.superiors(employee.pk, at, way_up, plain)]
+
+
+def nearest_superiors(employees: Collection[int], day: date) -> dict[int, Employee]:
+    """Whom each of them (ids) reports to on that day, of those who report to anybody: five queries, however many they are."""
+    regular = Assignment.objects.on(day).filter(employee__in=employees, kind=AssignmentKind.REGULAR)
+    own = {employee: (post, unit) for employee, post, unit in regular.order_by("-pk").values_list("employee", "post", "department")}
+    ways: dict[int, list[int]] = defaultdict(list)
+    paths = DepartmentPath.objects.on(day).filter(descendant__in={unit for _post, unit in own.values()})
+    for unit, above in paths.order_by("depth", "pk").values_list("descendant", "ancestor"):
+        ways[unit].append(above)
+    everywhere = sorted({unit for way in ways.values() for unit in way})
+    posts = list(Post.objects.on(day).filter(Q(department__in=everywhere) | Q(pk__in=_targets(everywhere, day))))
+    held = list(Assignment.objects.on(day).filter(post__in=posts).select_related("employee"))
+    people = {assignment.employee_id: assignment.employee for assignment in held}
+    plain = {post.id: post for post in _plain(posts, held)}
+    by_unit: dict[int, list[PostHeld]] = defaultdict(list)
+    for post in plain.values():
+        by_unit[post.department].append(post)
+    found = {}
+    for employee, (post_id, unit) in own.items():
+        near = {post.id: post for above in ways[unit] for post in by_unit[above]}
+        named = {post.reports_to: plain[post.reports_to] for post in near.values() if post.reports_to in plain}
+        chain = reporting.superiors(employee, plain[post_id], ways[unit], [*(near | named).values()]) if post_id in plain else []
+        if chain:
+            found[employee] = people[chain[0]]
+    return found
 
 
 def _plain(posts: list[Post], held: list[Assignment]) -> list[PostHeld]:

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from attendance.models import Case, CaseObjection, Slip
-from attendance.services.exits import answer_objection, ask_exit, object_to_case, report_exit
-from attendance.services.journeys import sign_in
+from attendance.services.cases import answer_objection, object_to_case
+from attendance.services.exits import ask_exit, report_exit
+from attendance.services.journeys import alert_open_exits, sign_in
 from common.errors import RuleBroken
 from notices.models import Notice, NoticeRecipient
 from people.models import Employee
@@ -137,6 +138,48 @@ def test_an_answer_ends_the_case_and_tells_the_person(office: Office, li: Employ
     assert NoticeRecipient.objects.filter(recipient=li, notice__body="已查监控").count() == 1
     with translation.override("en"), pytest.raises(RuleBroken, match="总监 has answered already"):
         answer_objection(case=case, is_upheld=True, answer="再议", by=office.manager, at=LATER)
+
+
+@pytest.mark.row("ATT-10")
+def test_an_exit_that_nobody_came_back_from_alerts_the_superior_once(office: Office, li: Employee):
+    slip = approved(out(li), NOW)
+    assert alert_open_exits(at=at(TUESDAY, "15:30")) == 0
+    assert [alert_open_exits(at=at(TUESDAY, wall)) for wall in ("15:31", "15:41")] == [1, 0]
+    notice = Notice.objects.get(kind="attendance")
+    assert (notice.recipients.get().recipient, notice.link) == (office.head, f"/slips/{slip.pk}/?overdue=1")
+    assert notice.level == "important"
+
+
+def test_exits_that_ended_in_time_and_that_nobody_approved_alert_nobody(office: Office, li: Employee):
+    sign_in(slip=approved(out(li), NOW), by=li, at=at(TUESDAY, "15:00"))
+    out(li, "16:00", "16:30")
+    assert alert_open_exits(at=at(TUESDAY, "17:00")) == 0
+
+
+def test_exits_of_long_ago_alert_nobody_any_more(office: Office, li: Employee):
+    approved(out(li), NOW)
+    assert alert_open_exits(at=at(SATURDAY, "09:00")) == 0
+
+
+def test_looking_for_open_exits_costs_the_same_for_one_and_for_many(office: Office, li: Employee, assert_queries_constant):
+    approved(out(li), NOW)
+    late = at(TUESDAY, "17:00")
+    alert_open_exits(at=late)
+
+    def more() -> None:
+        for first in ("09:30", "10:30", "11:30"):
+            approved(out(li, first, f"{first[:2]}:45"), NOW)
+        alert_open_exits(at=late)
+
+    assert_queries_constant(lambda: alert_open_exits(at=late), more)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_alert_of_exits_runs_twice_at_once_and_tells_once(race):
+    office = built()
+    approved(out(office.staff), NOW)
+    results = race(*[lambda: alert_open_exits(at=at(TUESDAY, "17:00"))] * 2)
+    assert sorted(results) == [0, 1]
 
 
 @pytest.mark.django_db(transaction=True)

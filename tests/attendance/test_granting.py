@@ -8,6 +8,7 @@ from django.utils import translation
 
 from attendance import services, slip_tasks
 from attendance.models import LeaveEntry, LeaveLot, ServiceRecord
+from attendance.selectors.ledgers import without_record
 from attendance.services import granting
 from common import clock
 from common.errors import RuleBroken
@@ -124,8 +125,8 @@ def test_correction_is_refused_when_the_balance_has_changed_since(office: Office
 
 def test_nobody_worked_elsewhere_after_joining(li: Employee):
     with translation.override("en"), pytest.raises(RuleBroken, match="day of joining"):
-        granting.record_service(employee=li, worked_since=date(2026, 2, 1))
-    assert granting.record_service(employee=li, worked_since=date(2014, 5, 1)).worked_since == date(2014, 5, 1)
+        granting.record_service(employee=li, worked_since=date(2026, 2, 1), by=li, at=NOW)
+    assert granting.record_service(employee=li, worked_since=date(2014, 5, 1), by=li, at=NOW).worked_since == date(2014, 5, 1)
 
 
 def test_jobs_do_the_same(li: Employee):
@@ -135,3 +136,82 @@ def test_jobs_do_the_same(li: Employee):
         assert slip_tasks.expire_leave(0) == 1
         assert slip_tasks.lapse_calls(0) == 0
     assert services.lapse_calls(at=NOW) == 0
+
+
+# -- a record of years of work that changes -------------------------------------------------------------------
+
+
+def recorded(office: Office, who: Employee, since: date) -> LeaveLot | None:
+    granting.record_service(employee=who, worked_since=since, by=office.counsel, at=NOW)
+    return lot(who, "年假")
+
+
+def lines(who: Employee) -> list[tuple[str, Decimal]]:
+    return [(line.kind, line.amount) for line in LeaveEntry.objects.filter(lot__employee=who, lot__type="年假").order_by("pk")]
+
+
+def test_changed_years_of_work_change_the_annual_leave_of_this_year_by_a_line_with_a_reason(office: Office, li: Employee):
+    recorded(office, li, date(2014, 5, 1))
+    granting.grant_year(year=2026, at=NOW)
+    found = recorded(office, li, date(2019, 5, 1))
+    assert (found.granted, lines(li)) == (5, [("grant", 10), ("adjust", -5)])
+    line = found.entries.get(kind="adjust")
+    assert (line.by, line.reason, line.at) == (office.counsel, granting.SERVICE_CHANGED, NOW)
+    assert recorded(office, li, date(2014, 5, 1)).granted == 10
+
+
+def test_the_annual_leave_begins_anew_when_twelve_months_of_work_end_later(office: Office, li: Employee):
+    recorded(office, li, date(2014, 5, 1))
+    granting.grant_year(year=2026, at=NOW)
+    assert recorded(office, li, date(2025, 7, 1)).valid_from == date(2026, 7, 1)
+
+
+def test_what_was_taken_already_stays_taken(office: Office, li: Employee):
+    recorded(office, li, date(2014, 5, 1))
+    granting.grant_year(year=2026, at=NOW)
+    LeaveLot.objects.filter(employee=li, type="年假").update(used=8)
+    assert recorded(office, li, date(2019, 5, 1)).granted == 8
+    assert recorded(office, li, date(2014, 5, 1)).granted == 10
+
+
+def test_what_was_corrected_by_hand_stays_beside_it(office: Office, li: Employee):
+    recorded(office, li, date(2014, 5, 1))
+    granting.grant_year(year=2026, at=NOW)
+    services.adjust(lot=lot(li, "年假"), amount=Decimal(2), reason="奖励", by=office.counsel, at=NOW)
+    assert recorded(office, li, date(2019, 5, 1)).granted == 7
+
+
+def test_the_same_record_again_and_a_first_record_write_no_line(office: Office, li: Employee):
+    assert recorded(office, li, date(2014, 5, 1)) is None
+    granting.grant_year(year=2026, at=NOW)
+    recorded(office, li, date(2014, 5, 1))
+    assert lines(li) == [("grant", 10)]
+
+
+def test_lots_of_other_years_and_other_types_stay_as_they_are(office: Office, li: Employee):
+    recorded(office, li, date(2014, 5, 1))
+    granting.grant_year(year=2025, at=NOW)
+    granting.grant_year(year=2026, at=NOW)
+    recorded(office, li, date(2019, 5, 1))
+    kept = LeaveLot.objects.filter(employee=li).exclude(type="年假", cause="year 2026")
+    assert not LeaveEntry.objects.filter(lot__in=kept, kind="adjust").exists()
+
+
+# -- whose record is missing --------------------------------------------------------------------------------
+
+
+def test_who_lacks_a_record_is_found_by_as_many_queries_for_many_as_for_one(office: Office, li: Employee, assert_queries_constant):
+    factories.grant(office.counsel, "hr")
+    user = office.counsel.user
+
+    def more() -> None:
+        for name in ("甲", "乙", "丙", "丁", "戊"):
+            factories.holder(factories.post(office.team, name), name)
+
+    with clock.stopped(NOW):
+        assert li in without_record(user, "attendance.change_servicerecord", MONDAY, 20)[0]
+        assert_queries_constant(lambda: without_record(user, "attendance.change_servicerecord", MONDAY, 20), more, at_most=3)
+        shown, count = without_record(user, "attendance.change_servicerecord", MONDAY, 3)
+        assert (len(shown), count) == (3, 4 + 5), "the office and five more"
+        worked_since(li, date(2014, 5, 1))
+        assert without_record(user, "attendance.change_servicerecord", MONDAY, 3)[1] == count - 1

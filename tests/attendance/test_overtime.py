@@ -167,6 +167,18 @@ def test_the_direct_superior_is_told_once_a_day_of_late_stays(office: Office, li
     assert tell_late_stays(at=at(date(2026, 11, 19), "08:30")) == 0
 
 
+def test_asking_who_stayed_late_costs_the_same_for_one_and_for_many(office: Office, li: Employee, assert_queries_constant):
+    stayed(li, TUESDAY, 90)
+    now = at(WEDNESDAY, "08:30")
+    tell_late_stays(at=now)
+
+    def more() -> None:
+        for name in ("甲", "乙", "丙", "丁"):
+            stayed(factories.holder(factories.post(office.team, name), name), TUESDAY, 90)
+
+    assert_queries_constant(lambda: tell_late_stays(at=now), more, at_most=12)
+
+
 # -- time off ----------------------------------------------------------------------------------------------
 
 
