@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from attendance.choices import CaseKind
-from attendance.domain import DayResult, MonthTotal, Status
-from attendance.domain.facts import DAY_WAGE, UNDECIDED, YUAN
+from attendance.choices import CaseKind, ShiftHours
+from attendance.domain import DayResult, Finding, MonthTotal, Status
+from attendance.domain.facts import DAY_WAGE, MISSING_PUNCH, SERIOUSLY_LATE, SHORT_HOURS, UNDECIDED, YUAN
 from attendance.sentences import clock, number
 from common.parameters import Segment
 from common.templatetags.show import minutes, money
@@ -64,7 +64,32 @@ def occurred(result: DayResult) -> list[str]:
         parts.append(_("left %(duration)s early") % {"duration": minutes(result.early_minutes)})
     if result.absent_days:
         parts.append(absence(result.absent_days))
-    return parts
+    return [*parts, *(text for text in map(_found, result.findings) if text)]
+
+
+def _found(finding: Finding) -> str:
+    """A finding that tells something of its own."""
+    if finding.code == SHORT_HOURS:
+        return _("%(duration)s short") % {"duration": minutes(int(str(finding.facts["short_minutes"])))}
+    if finding.code == SERIOUSLY_LATE:
+        return serious_word()
+    if finding.code == MISSING_PUNCH and "start" in finding.facts:
+        start, end = int(str(finding.facts["start"])), int(str(finding.facts["end"]))
+        return _("only one punch from %(start)s to %(end)s") % {"start": clock(start), "end": clock(end)}
+    return ""
+
+
+def serious_word() -> str:
+    return pgettext("day of attendance", "seriously late")
+
+
+def is_seriously_late(result: DayResult) -> bool:
+    return any(finding.code == SERIOUSLY_LATE for finding in result.findings)
+
+
+def hours_meant(hours_kind: ShiftHours) -> str:
+    """How the working hours are meant, where that is not as everywhere."""
+    return "" if hours_kind == ShiftHours.FIXED else str(ShiftHours(hours_kind).label)
 
 
 def absence(days: Decimal) -> str:

@@ -39,6 +39,15 @@ def grace(half: Half, arrival: int, policy: DayPolicy) -> Iterator[Said]:
         yield fact.GRACE, text % values
 
 
+def free_hours(account: Account) -> Iterator[Said]:
+    """How long somebody with free hours was there, beside what was asked."""
+    values = {"asked": account.asked, "worked": account.worked, "short": account.short}
+    text = _("Free hours: nobody is late or early. Asked were %(asked)d min, worked %(worked)d min, breaks not counted.")
+    yield "", text % values
+    if account.short:
+        yield "", _("%(short)d min are missing. They are told and cost nothing.") % values
+
+
 def serious_mark(half: Half, policy: DayPolicy) -> Iterator[Said]:
     if policy.serious_late is not None and half.late > policy.serious_late:
         values = {"minutes": half.late, "bound": policy.serious_late}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from attendance import option_sentences as options
+from attendance.choices import ShiftHours
 from attendance.domain import DayFacts, DayPolicy, DayResult, Status, Weight, account_of, weigh
 from attendance.domain import facts as fact
 from attendance.domain.account import Half
@@ -95,7 +96,7 @@ class _Telling:
             case Status.NO_DATA:
                 yield Sentence(_("No punches were collected for this day, so nothing is judged."))
             case Status.INCOMPLETE:
-                yield self.only_punch()
+                yield from self.only_punch()
             case _:
                 yield from self.judged()
         yield from self.of_options(options.overtime(self.facts, self.policy, self.result))
@@ -120,9 +121,18 @@ class _Telling:
             return _("An approved trip and leave together cover the whole working time of the day.")
         return _("An approved trip covers the whole working time of the day.")
 
-    def only_punch(self) -> Sentence:
+    def only_punch(self) -> Iterator[Sentence]:
+        clause = self.clauses.get(fact.INCOMPLETE, "")
+        for (start, end), punch in self.account.lone:
+            values = {"start": clock(start), "end": clock(end), "punch": clock(punch)}
+            text = _(
+                "From %(start)s to %(end)s there is only one punch, at %(punch)s. Neither lateness nor early leaving is presumed from it."
+            )
+            yield Sentence(text % values, "", clause)
+        if self.account.lone:
+            return
         text = _("There is only one punch, at %(punch)s. Neither lateness nor early leaving nor absence is presumed from it.")
-        return Sentence(text % {"punch": clock(self.result.arrival or 0)}, "", self.clauses.get(fact.INCOMPLETE, ""))
+        yield Sentence(text % {"punch": clock(self.result.arrival or 0)}, "", clause)
 
     # -- days that are judged ----------------------------------------------------------------
 
@@ -132,6 +142,9 @@ class _Telling:
         if self.account.trip:
             yield Sentence(_("An approved trip covers %(minutes)d min of the working time.") % {"minutes": self.account.trip})
         yield from self.of_options(options.hours(self.facts, self.account))
+        if self.facts.hours == ShiftHours.FREE and self.account.presence:
+            yield from self.of_options(options.free_hours(self.account))
+            return
         unworked = [half for half in self.account.halves if half.is_unworked]
         if len(unworked) == 2:
             yield from self.absent_day()
@@ -159,6 +172,9 @@ class _Telling:
         if half.is_unworked:
             yield from self.unworked(half)
             return
+        if half.each:
+            yield from self.each(half)
+            return
         arrival, departure = self.account.presence or (0, 0)
         told = [one for one in self.account.halves if one.worked + one.late + one.early]
         if told and half is told[0]:
@@ -172,6 +188,24 @@ class _Telling:
             yield from self.weighed(half.early)
             if self.is_charged(half.early) and not self.is_charged(half.late):
                 yield self.price(fact.MAJOR_DEDUCT, self.policy.major_deduct)
+
+    def each(self, half: Half) -> Iterator[Sentence]:
+        """The stretches of a half by punches of their own. Whichever of them makes it absent, it is charged once."""
+        for piece in half.each:
+            if not piece.uncovered:
+                continue
+            if piece.is_unworked:
+                values = {"start": clock(piece.stretches[0][0]), "end": clock(piece.stretches[0][1]), "minutes": piece.late + piece.early}
+                yield Sentence(_("From %(start)s to %(end)s there are no punches: %(minutes)d min missed.") % values)
+            else:
+                first, last = piece.presence or (0, 0)
+                yield from list(self.of_options(options.grace(piece, first, self.policy))) or [Sentence(self.arrival(piece, first))]
+                yield Sentence(self.departure(piece, last))
+            yield from self.of_options(options.serious_mark(piece, self.policy))
+            yield from self.weighed(piece.late)
+            yield from self.weighed(piece.early)
+        if any(self.is_charged(minutes) for piece in half.each for minutes in (piece.late, piece.early)):
+            yield self.price(fact.MAJOR_DEDUCT, self.policy.major_deduct)
 
     def is_charged(self, minutes: int) -> bool:
         """It makes half a day absent, and that may cost money."""

@@ -118,7 +118,8 @@ def account_of(day: DayFacts, policy: DayPolicy = fact.NOTHING_DECIDED) -> Accou
     wanted = Expected(tuple([tuple(minus(unit, covers)) for unit in units]) if covers else units, 0, 0)
     if presence and (policy.flex_late or policy.flex_early or policy.stayed_late):
         wanted = expected(wanted.parts, presence, day, policy)
-    grace, lone = policy.grace or 0, ()
+    grace = policy.grace or 0
+    lone: tuple[Lone, ...] = ()
     if is_each:
         halves, lone = _each(both, wanted.parts, day, grace)
     else:
@@ -178,7 +179,7 @@ def _free(day: DayFacts, policy: DayPolicy, plain: Account, scheduled: list[Stre
     present = free_minutes(plain.presence, scheduled)
     beyond = max(present - plain.asked, 0)
     overtime = free_overtime(day, policy, beyond)
-    worked = present - min(overtime, beyond)
+    worked = present - min(overtime, beyond) if plain.asked else 0
     both = halves_of(day.segments)
     parts = [tuple(minus(half, covers)) for half in both]
     halves = [Half(half, part, 0, 0, 0, plain.presence is None and bool(part)) for half, part in zip(both, parts, strict=True)]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from attendance.choices import ShiftHours
 from attendance.domain import DayFacts, DayPolicy, MonthPolicy, Span, day_starts_between
 from attendance.domain.stretches import Stretch, union
 from attendance.trial.loading import LONGEST_SHOWN, TrialError, TrialRefused, loaded, not_a_time, shown
@@ -43,10 +44,11 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """day_starts: minutes after midnight before which a punch is one of the next morning."""
+    """day_starts: minutes after midnight before which a punch is one of the next morning. hours: how the segments are meant."""
 
     segments: tuple[Segment, ...]
     day_starts: int
+    hours: ShiftHours = ShiftHours.FIXED
 
 
 def read(text: str) -> Trial:
@@ -180,7 +182,18 @@ class _Reader:
             return None
         starts = self.day_starts(given.get("day_starts"), f"{place}.day_starts")
         segments = self.segments(given.get("segments"), f"{place}.segments")
-        return Shift(segments, day_starts_between(segments) if starts is None else starts) if segments else None
+        hours = self.hours(given.get("hours"), f"{place}.hours")
+        return Shift(segments, day_starts_between(segments) if starts is None else starts, hours) if segments else None
+
+    def hours(self, raw: Any, place: str) -> ShiftHours:
+        """How the segments are meant; as everywhere without a word."""
+        if raw is None:
+            return ShiftHours.FIXED
+        if not isinstance(raw, str) or raw not in ShiftHours.values:
+            options = {"value": shown(raw), "options": "、".join(ShiftHours.values)}
+            self.refuse(place, _("“%(value)s” is none of the choices: %(options)s.") % options)
+            return ShiftHours.FIXED
+        return ShiftHours(raw)
 
     def day_starts(self, raw: Any, place: str) -> int | None:
         minute = minute_of(raw)
@@ -263,7 +276,8 @@ def _with_periods(days: Collection[_Given], kind_of: Callable[[date], DayKind]) 
         leave, trips, overtime = (tuple(_touching(joined[name], midnight)) for name in PERIODS)
         segments = given.shift.segments if given.shift else ()
         stayed = stays.get(given.day.toordinal() - 1, 0)
-        yield DayFacts(given.day, kind_of(given.day), segments, given.punches, leave, trips, overtime, stayed)
+        hours = given.shift.hours if given.shift else ShiftHours.FIXED
+        yield DayFacts(given.day, kind_of(given.day), segments, given.punches, leave, trips, overtime, stayed, hours)
 
 
 def _stayed(given: _Given) -> int:

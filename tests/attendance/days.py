@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from attendance.choices import ShiftHours
 from attendance.domain import DayFacts, DayPolicy, MonthPolicy, Span
 from common.parameters import Segment
 from workdays.choices import DayKind
@@ -35,7 +36,7 @@ def segments(text):
     return tuple(Segment(one.start, one.end) for one in spans(text))
 
 
-def day_of(punches="", *, leave="", trips="", overtime="", shift=OFFICE, kind=DayKind.WORKDAY, on=DAY):
+def day_of(punches="", *, leave="", trips="", overtime="", shift=OFFICE, kind=DayKind.WORKDAY, on=DAY, hours=ShiftHours.FIXED):
     """The facts of a day. punches: `09:00 18:00`, or None: no data."""
     return DayFacts(
         day=on,
@@ -45,6 +46,7 @@ def day_of(punches="", *, leave="", trips="", overtime="", shift=OFFICE, kind=Da
         leave=spans(leave),
         trips=spans(trips),
         overtime=spans(overtime),
+        hours=hours,
     )
 
 
@@ -107,17 +109,28 @@ def sometimes(strategy):
 
 
 @st.composite
-def days(draw):
-    """Any day at all."""
+def many_punches(draw, shift):
+    """Somebody who comes and goes at several stretches, mostly near their edges and the middles of the gaps."""
+    edges = [edge for one in shift for edge in (one.start, one.end)]
+    edges += [(before.end + after.start) // 2 for before, after in pairwise(shift)]
+    near = st.tuples(st.sampled_from(edges), st.sampled_from([-1, 0, 0, 1, 5, 11, 31])).map(sum)
+    return draw(st.one_of(st.lists(near, max_size=2 * len(shift) + 2).map(tuple), st.just(tuple(edges[: 2 * len(shift)]))))
+
+
+@st.composite
+def days(draw, hours=(ShiftHours.FIXED,)):
+    """Any day at all. hours: how its segments may be meant."""
+    meant = draw(st.sampled_from(hours))
     shift = draw(st.one_of(st.just(OFFICE), shifts()))
     return DayFacts(
         day=DAY,
         kind=draw(st.sampled_from([DayKind.WORKDAY] * 8 + [DayKind.MAKEUP_WORKDAY, DayKind.REST_DAY])),
         segments=shift,
-        punches=draw(punches_for(shift)),
+        punches=draw(punches_for(shift) if meant == ShiftHours.FIXED else st.one_of(punches_for(shift), many_punches(shift))),
         leave=draw(sometimes(periods(shift))),
         trips=draw(sometimes(periods(shift))),
         overtime=draw(sometimes(periods(shift))),
+        hours=meant,
     )
 
 

@@ -1,9 +1,12 @@
 """The evaluation beside a second one that walks the day minute by minute and was written from the rules alone."""
 
+from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given, settings
 
+from attendance.choices import ShiftHours
 from attendance.domain import DayFacts, Status, evaluate
 from tests.attendance.days import days, policies
 from workdays.choices import DayKind
@@ -132,10 +135,122 @@ class Walk:
         return "_and_".join(names) or "normal"
 
 
-@settings(max_examples=400, deadline=None)
-@given(days(), policies())
+def owners(segments, punches):
+    """Which stretch each punch belongs to, by number."""
+    owner = {at: sum(at - a.end > b.start - at for a, b in pairwise(segments)) for at in punches}
+    for left, (a, b) in enumerate(pairwise(segments)):
+        inside = sorted(at for at in owner if a.end <= at <= b.start and owner[at] in (left, left + 1))
+        sides = {owner[at] for at in inside}
+        held = Counter(owner.values())
+        if len(inside) > 1 and sides == {left}:
+            owner[inside[-1]] = left + 1
+        elif len(inside) > 1 and sides == {left + 1}:
+            owner[inside[0]] = left
+        elif len(inside) == 1 and sides == {left} and held[left] > 2 and held[left + 1] == 1:
+            owner[inside[0]] = left + 1
+        elif len(inside) == 1 and sides == {left + 1} and held[left + 1] > 2 and held[left] == 1:
+            owner[inside[0]] = left
+    return owner
+
+
+class EachWalk(Walk):
+    """Each stretch by punches of its own."""
+
+    def walk(self):
+        super().walk()
+        day = self.day
+        if self.status in ("rest", "no_data") or len(day.segments) == 1:
+            return
+        owner = owners(day.segments, set(day.punches or ()))
+        self.pieces = []
+        for number, segment in enumerate(day.segments):
+            own = sorted(at for at in owner if owner[at] == number)
+            minutes = range(segment.start, segment.end)
+            missing = [m for m in minutes if not inside(m, day.leave) and not inside(m, day.trips)]
+            there = [m for m in minutes if own and own[0] <= m < own[-1]]
+            self.pieces.append((segment, own, missing, there))
+        self.worked = sum(len(set(missing) & set(there)) for _segment, _own, missing, there in self.pieces)
+        if self.status in ("trip", "leave"):
+            return
+        lone = [segment for segment, own, missing, _there in self.pieces if len(own) == 1 and missing]
+        if lone or self.status == "incomplete":
+            self.clear("incomplete", [("missing_punch", "")])
+            return
+        self.clear("", [])
+        self.judge_pieces()
+
+    def clear(self, status, codes):
+        self.status, self.codes, self.money = status, set(codes), []
+        self.late = self.early = self.count = self.lost = 0
+        self.absent = Decimal(0)
+
+    def judge_pieces(self):
+        first, second = halves_by_minute(self.day.segments)
+        halves = [[piece for piece in self.pieces if piece[0].start in half] for half in (first, second)]
+        unworked = [half for half in halves if self.is_unworked(half)]
+        self.lost = sum(len(missing) for half in unworked for _segment, _own, missing, _there in half)
+        if unworked:
+            self.absent += HALF * len(unworked)
+            key, name = {1: ("halfday", "halfday_deduct"), 2: ("fullday", "fullday_deduct")}[len(unworked)]
+            self.take(f"att.absence.{key}_deduct_days", getattr(self.policy, name))
+        for half in halves:
+            if half not in unworked:
+                self.judge_worked(half)
+        self.status = self.worst()
+
+    def is_unworked(self, half):
+        wanted = [(missing, there) for _segment, _own, missing, there in half if missing]
+        return bool(wanted) and not any(there for _missing, there in wanted)
+
+    def judge_worked(self, half):
+        verdicts = []
+        has_come = False
+        for _segment, own, missing, there in half:
+            has_come |= bool(own)
+            if not missing:
+                continue
+            if there:
+                late, early = sum(m < own[0] for m in missing), sum(m >= own[-1] for m in missing)
+            else:
+                late, early = (0, len(missing)) if has_come else (len(missing), 0)
+            self.late, self.early = self.late + late, self.early + early
+            verdicts += [self.verdict(minutes) for minutes in (late, early) if minutes]
+        if "absent" in verdicts:
+            self.absent += HALF
+            self.take("att.late.major_deduct_days", self.policy.major_deduct)
+        self.count += sum(verdict != "absent" for verdict in verdicts)
+
+
+class FreeWalk(Walk):
+    """Hours without a clock."""
+
+    def walk(self):
+        super().walk()
+        day = self.day
+        if self.status in ("rest", "no_data"):
+            return
+        distinct = sorted(set(day.punches or ()))
+        span = range(distinct[0], distinct[-1]) if distinct else range(0)
+        hull = range(day.segments[0].start, day.segments[-1].end)
+        present = sum(inside(m, day.segments) or m not in hull for m in span)
+        scheduled = [m for segment in day.segments for m in range(segment.start, segment.end)]
+        asked = sum(not inside(m, day.leave) and not inside(m, day.trips) for m in scheduled)
+        self.overtime = min(sum(inside(m, day.overtime) for m in span), max(present - asked, 0))
+        self.worked = present - self.overtime if asked else 0
+        if len(distinct) > 1 and asked:
+            self.late = self.early = self.count = self.lost = 0
+            self.absent, self.money, self.status = Decimal(0), [], "normal"
+            self.codes = {("short_hours", "")} if self.worked < asked else set()
+            self.lost = max(asked - self.worked, 0)
+
+
+WALKS = {ShiftHours.FIXED: Walk, ShiftHours.EACH: EachWalk, ShiftHours.FREE: FreeWalk}
+
+
+@settings(max_examples=900, deadline=None)
+@given(days(tuple(ShiftHours)), policies())
 def test_evaluation_agrees_with_a_walk_through_every_minute(day, policy):
-    result, walk = evaluate(day, policy), Walk(day, policy)
+    result, walk = evaluate(day, policy), WALKS[day.hours](day, policy)
 
     assert result.status == walk.status
     assert (result.late_minutes, result.early_minutes, result.worked_minutes) == (walk.late, walk.early, walk.worked)
@@ -149,10 +264,10 @@ JUDGED = set(Status) - {Status.REST, Status.NO_DATA, Status.INCOMPLETE}
 
 
 @settings(max_examples=200, deadline=None)
-@given(days(), policies())
+@given(days((ShiftHours.FIXED, ShiftHours.EACH)), policies())
 def test_every_scheduled_minute_is_in_exactly_one_place(day, policy):
     """Worked, leave, trip, late, early and lost in an unworked half make up the schedule."""
-    result, walk = evaluate(day, policy), Walk(day, policy)
+    result, walk = evaluate(day, policy), WALKS[day.hours](day, policy)
 
     if result.status in JUDGED:
         places = result.worked_minutes + result.leave_minutes + walk.on_trip + result.late_minutes + result.early_minutes + walk.lost
