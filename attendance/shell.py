@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attendance.selectors.places import offer_of
 from attendance.selectors.today import today_of
 from common import clock, menu, panels
 from common.menu import MenuItem
@@ -16,7 +17,10 @@ from common.panels import Panel
 def button(request: HttpRequest) -> dict[str, Any] | None:
     """The button with today's state; nothing for an account without an employee."""
     person = getattr(request.user, "employee", None)
-    return {"today": today_of(person.pk, person.number, clock.now()), "key": uuid4()} if person else None
+    if person is None:
+        return None
+    today = today_of(person.pk, person.number, clock.now())
+    return {"today": today, "key": uuid4(), "place": offer_of(person.pk, clock.today(), today.judged)}
 
 
 def register() -> None:

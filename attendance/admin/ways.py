@@ -1,4 +1,4 @@
-"""Office networks, kept by human resources; notes of punches and files of terminals, to read."""
+"""Office networks and places of work, kept by who looks after them; consents, notes and files of terminals, to read."""
 
 from ipaddress import ip_network
 from typing import Any
@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from attendance.admin.base import ReadOnlyAdmin
-from attendance.models import Correction, OfficeNetwork, PunchImport, PunchNote
+from attendance.models import Correction, OfficeNetwork, PlaceConsent, PunchImport, PunchNote, WorkPlace
+from attendance.services.places import save_place
 from attendance.services.ways import save_network
 from common.errors import RuleBroken
 from people.access import may
@@ -57,6 +58,38 @@ class OfficeNetworkAdmin(ScopedAdmin):
         if not may(request.user, self.permission("change"), obj.department_id):
             raise RuleBroken(_("You do not look after the networks of that unit."))
         save_network(network=obj)
+
+
+@admin.register(WorkPlace)
+class WorkPlaceAdmin(ScopedAdmin):
+    sidebar_icon = "location_on"
+    list_display = ("name", "department", "latitude", "longitude", "system", "is_active")
+    list_select_related = ("department",)
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+    ordering = ("name", "pk")
+    added_fields = changed_fields = ("name", "department", "latitude", "longitude", "system", "is_active")
+    autocomplete_fields = ("department",)
+
+    def get_fields(self, request: HttpRequest, obj: WorkPlace | None = None) -> Any:
+        return self.added_fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.permission("add"))
+
+    def save_model(self, request: HttpRequest, obj: WorkPlace, form: Any, change: bool) -> None:
+        save_place(place=obj, by=request.user)
+
+
+@admin.register(PlaceConsent)
+class PlaceConsentAdmin(ReadOnlyAdmin):
+    sidebar_icon = "handshake"
+    list_display = ("employee", "given_at", "withdrawn_at")
+    list_select_related = ("employee",)
+    search_fields = ("employee__number", "employee__search_key")
+    ordering = ("-given_at", "-pk")
+    fields = ("employee", "text", "given_at", "withdrawn_at")
+    list_disable_select_all = True
 
 
 @admin.register(PunchNote)

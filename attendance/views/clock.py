@@ -15,7 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from attendance import services
 from attendance.models.punches import SAME_PUNCH_SECONDS
+from attendance.place_forms import fix_of
+from attendance.selectors.places import offer_of
 from attendance.selectors.today import Today, today_of
+from attendance.services import Punched
 from common import clock as server
 from common.errors import RuleBroken
 
@@ -27,12 +30,15 @@ def clock(request: HttpRequest) -> HttpResponse:
     person = getattr(request.user, "employee", None)
     today = today_of(person.pk, person.number, server.now()) if person else None
     said = just_said(request, today) if today else ""
-    return render(request, "attendance/clock.html", {"today": today, "now": server.now(), "key": uuid4(), "said": said})
+    place = offer_of(person.pk, server.today(), today.judged) if person and today else None
+    context = {"today": today, "now": server.now(), "key": uuid4(), "said": said, "place": place}
+    return render(request, "attendance/clock.html", context)
 
 
 @require_POST
 def punch(request: HttpRequest) -> HttpResponse:
-    """A press. One statement; what the rules say of it stands on the page it leads to."""
+    """A press. One statement, unless the browser told a place; what the rules say of it stands on the page it leads to."""
+    where, missing = fix_of(request.POST)
     try:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
@@ -46,12 +52,22 @@ def punch(request: HttpRequest) -> HttpResponse:
             device=request.META.get("HTTP_USER_AGENT", "")[:300],
             address=address(request),
             office=own_address(request),
+            where=where,
         )
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect("attendance:clock")
+    say_place(request, made, missing)
     again = "" if made.is_new else "&again=1"
     return HttpResponseRedirect(f"{reverse('attendance:clock')}?at={int(made.at.timestamp())}{again}")
+
+
+def say_place(request: HttpRequest, made: Punched, missing: str) -> None:
+    """What came of the place that the browser told, or why it told none."""
+    if made.standing:
+        (messages.success if made.standing.is_there else messages.warning)(request, made.standing.told)
+    elif missing and made.is_new:
+        messages.warning(request, missing)
 
 
 def address(request: HttpRequest) -> str | None:

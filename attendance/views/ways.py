@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from attendance import services, wall_code
 from attendance.choices import Source
 from attendance.correction_forms import SupervisorPunchForm, TerminalFileForm
-from attendance.models import OfficeNetwork, PunchImport
+from attendance.models import OfficeNetwork, PunchImport, WorkPlace
 from attendance.services import terminal_files
+from attendance.services.places import MAY_CHANGE
 from attendance.services.terminal_files import MAY_TAKE_IN
 from attendance.services.ways import MAY_WRITE_DOWN, within_reach, write_down_punch
 from attendance.views.clock import address
@@ -28,7 +29,8 @@ from common import clock
 from common.errors import RuleBroken
 from common.menu import company_name
 from common.qr import qr_code
-from people.access import may
+from people.access import departments_in_scope, may
+from people.models import User
 from rules.models import Screen
 from rules.selectors.screens import CHANGE, screens_of
 from rules.selectors.sheet import address_warning, public_address
@@ -49,8 +51,19 @@ def ways(request: HttpRequest) -> HttpResponse:
     running = screens_of(user).filter(revoked_at=None) if may_see["show"] else []
     codes = [(one, reverse("attendance:wall-code", args=[one.token])) for one in running]
     networks = OfficeNetwork.objects.filter(is_active=True) if user.has_perm("attendance.view_officenetwork") else None
-    context = {"may_see": may_see, "codes": codes, "networks": networks, "warning": address_warning() if codes else ""}
+    context = {
+        "may_see": may_see, "codes": codes, "networks": networks, "warning": address_warning() if codes else "", "places": _places(user),
+    }  # fmt: skip
     return render(request, "attendance/wall_codes.html", context)
+
+
+def _places(user: User) -> list[tuple[WorkPlace, bool]] | None:
+    """Every place of work, and whether the account may change it; None for who has no business with them."""
+    if not user.has_perm("attendance.view_workplace"):
+        return None
+    scope = departments_in_scope(user, MAY_CHANGE)
+    changed = None if scope is None else set(scope.values_list("descendant", flat=True))
+    return [(one, changed is None or one.department_id in changed) for one in WorkPlace.objects.select_related("department")]
 
 
 # -- the code on the wall ------------------------------------------------------------------------
