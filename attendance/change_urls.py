@@ -1,5 +1,10 @@
 """Addresses of results that changed after the fact."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from attendance.views import changes
+
+urlpatterns = [
+    path("changed-results/", changes.change_list, name="change-list"),
+    path("changed-results/accept/", changes.accept, name="change-accept"),
+]

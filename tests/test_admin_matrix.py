@@ -62,6 +62,7 @@ LISTS: dict[str, set[str]] = {
     "attendance.punch": {*MANAGERS, "hr", "auditor"},
     "attendance.dayrecord": {*MANAGERS, "hr", "auditor"},
     "attendance.case": {*MANAGERS, "hr", "auditor"},
+    "attendance.resultchange": {*MANAGERS, "hr", "auditor"},
     "attendance.shiftgroup": {"hr"},
     "attendance.slip": {*MANAGERS, "hr", "auditor"},
     "attendance.correction": {*MANAGERS, "hr", "auditor"},

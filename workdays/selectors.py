@@ -6,7 +6,7 @@ read from the official list, so an answer never depends on which years were load
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -20,11 +20,13 @@ from workdays import domain
 from workdays.choices import DayKind
 from workdays.domain import BeyondCalendar, Days, WorkTime
 from workdays.hours import segments_over
+from workdays.labels import MOVED
 from workdays.models import Calendar, CalendarDay, monday_to_friday
 from workdays.official import standard_day
 from workdays.policy import WorkingTime
 
 Where = HasId | int | None
+MONDAY_TO_FRIDAY = frozenset(monday_to_friday())
 LOOK_AHEAD = (40, 400, 4000)  # days read at first, and when the answer lies beyond
 
 
@@ -66,11 +68,35 @@ def _from_list(day: date, weekdays: list[int]) -> DayInfo:
 
 
 def worked_on(info: DayInfo, weekdays: frozenset[int] | None) -> DayInfo:
-    """The day for whoever works on these ISO weekdays. What a person corrected stays; None: as the calendar says."""
-    if info.corrected or weekdays is None:
+    """The day for whoever works on these ISO weekdays. None: as the calendar says.
+
+    No weekday at all is a roster's day off: whoever drew it up said of this very day that nobody comes, so it is never worked,
+    whatever the calendar says; a statutory holiday stays one.
+    Else what a person corrected stays, for everybody who goes by the calendar: it was decided for this one day.
+    Else holidays and days in lieu are off for everybody, and the own weekdays are worked. An official make-up workday is worked
+    by whoever got the day off that it makes up for: the notice exchanges days of the week from Monday to Friday, so it binds
+    those who work within that week, on the weekday that was given off. Who works on weekends by a pattern of their own has the
+    rest elsewhere and is not called in from it. Where a department lives by a week of its own and follows the notice all the
+    same, its calendar has that week and the wall has no weekdays (None here), or somebody corrects the day.
+    """
+    if weekdays is None:
+        return info
+    if not weekdays:
+        return replace(info, kind=DayKind.REST_DAY, name="") if info.kind.is_working else info
+    if info.corrected:
         return info
     standard = standard_day(info.day, weekdays)
+    if standard.kind == DayKind.MAKEUP_WORKDAY and not _makes_up(standard.name, weekdays):
+        return DayInfo(info.day, DayKind.REST_DAY, "", standard.provisional)
     return DayInfo(info.day, standard.kind, standard.name, standard.provisional)
+
+
+def _makes_up(name: str, weekdays: frozenset[int]) -> bool:
+    """Whether the make-up workday of that name concerns whoever works on these weekdays."""
+    if not weekdays <= MONDAY_TO_FRIDAY:
+        return False
+    moved = MOVED.fullmatch(name)
+    return moved is None or date.fromisoformat(moved[2]).isoweekday() in weekdays
 
 
 def days(period: Period, department: Where = None) -> dict[date, DayInfo]:

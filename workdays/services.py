@@ -1,5 +1,6 @@
 """Acts on calendars: load a year, correct a day, keep sites."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from common import clock
 from common.errors import RuleBroken
 from people.models import Department, Employee
-from workdays.changes import DayChange, tell
+from workdays.changes import DayChange, Move, tell, tell_moves
 from workdays.choices import DayKind
 from workdays.models import COMPANY_CALENDAR, Calendar, CalendarDay, CalendarUse
 from workdays.official import FIRST_YEAR, LAST_YEAR, standard_day, standard_year
+from workdays.selectors import calendar_of
+
+logger = logging.getLogger(__name__)
 
 # One statement: a person who corrects a day at the same time either comes first and is kept, or waits.
 LOAD = """
@@ -69,11 +73,17 @@ def _stored(calendar: Calendar, year: int) -> dict[date, str]:
 
 
 def ensure_calendars(**_signal: object) -> None:
-    """The default calendar and the years around today. A post_migrate receiver, also run once a day."""
+    """The default calendar and the years around today. A post_migrate receiver, also run once a day.
+
+    A year whose change a house refuses just now, because a month of it is being closed, is left for the next day.
+    """
     Calendar.objects.get_or_create(is_default=True, defaults={"name": COMPANY_CALENDAR})
     this_year = clock.today().year
     for year in (this_year - 1, this_year, this_year + 1):
-        ensure_year(year)
+        try:
+            ensure_year(year)
+        except RuleBroken as refusal:
+            logger.warning("calendar of %s is not brought up to date: %s", year, refusal)
 
 
 @transaction.atomic
@@ -98,7 +108,7 @@ def correct_day(*, calendar: Calendar, day: date, kind: DayKind, name: str = "",
     row.corrected_by, row.corrected_at, row.reason = by, at, reason
     row.save()
     if before != kind:
-        tell([DayChange(calendar.pk, day, before, DayKind(kind))])
+        tell([DayChange(calendar.pk, day, before, DayKind(kind), reason)])
     return row
 
 
@@ -106,6 +116,7 @@ def correct_day(*, calendar: Calendar, day: date, kind: DayKind, name: str = "",
 def save_calendar(*, calendar: Calendar, departments: Iterable[Department]) -> Calendar:
     """Keep a new or changed calendar and say which departments go by it. Its days follow its weekdays.
 
+    Who derives something from days is told of the days and of the departments that go by another calendar now.
     Raises RuleBroken when one of the departments already goes by another calendar, or the name is taken.
     """
     wanted = {department.pk: department for department in departments}
@@ -116,10 +127,20 @@ def save_calendar(*, calendar: Calendar, departments: Iterable[Department]) -> C
         )
     if Calendar.objects.exclude(pk=calendar.pk).filter(name=calendar.name).exists():
         raise RuleBroken(_("There is already a calendar named “%(name)s”. Choose another name."), name=calendar.name)
+    kept = set(CalendarUse.objects.filter(calendar=calendar.pk).values_list("department", flat=True))
+    moved, today = sorted(kept ^ set(wanted)), clock.today()
+    before = _calendars_of(moved, today)
     calendar.save()
     CalendarUse.objects.filter(calendar=calendar).exclude(department__in=wanted).delete()
-    kept = set(CalendarUse.objects.filter(calendar=calendar).values_list("department", flat=True))
     CalendarUse.objects.bulk_create([CalendarUse(calendar=calendar, department=d) for pk, d in wanted.items() if pk not in kept])
     years = sorted(set(CalendarDay.objects.dates("day", "year")))
     tell([change for year in years for change in _load(calendar, year.year)])
+    after = _calendars_of(moved, today)
+    tell_moves([Move(unit, before[unit], after[unit]) for unit in moved if unit in before and before[unit] != after[unit]])
     return calendar
+
+
+def _calendars_of(departments: Iterable[int], today: date) -> dict[int, int]:
+    """By which calendar each goes."""
+    found = ((unit, calendar_of(unit, today)) for unit in departments)
+    return {unit: calendar.pk for unit, calendar in found if calendar is not None}

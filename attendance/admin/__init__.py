@@ -1,5 +1,5 @@
 """The house at the managers' desk."""
 
-from attendance.admin import closing, days, duty, punches, shifts, slips, ways
+from attendance.admin import changes, closing, days, duty, punches, shifts, slips, ways
 
-__all__ = ["closing", "days", "duty", "punches", "shifts", "slips", "ways"]
+__all__ = ["changes", "closing", "days", "duty", "punches", "shifts", "slips", "ways"]

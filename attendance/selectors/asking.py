@@ -1,6 +1,6 @@
 """What a slip would come to before it is sent: its time, how much of it is work, the balance, who decides, what is unusual."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -84,9 +84,15 @@ def bounds(one: Judged) -> tuple[datetime, datetime]:
 
 def how_much(asked: Asked, now: datetime, *, calendar: bool = False) -> Quantity:
     """The working time that the slip covers."""
+    return covered(days_between(asked.employee, asked.start, asked.end, now), asked.start, asked.end, calendar=calendar)
+
+
+def covered(judged: Iterable[Judged], start: datetime, end: datetime, *, calendar: bool = False) -> Quantity:
+    """The working time from start to end on these days of one person; days that the time does not touch count nothing."""
     days = [
-        AskedDay(one.shift.segments if one.info.kind.is_working else (), _minute(one, asked.start), _minute(one, asked.end))
-        for one in days_between(asked.employee, asked.start, asked.end, now)
+        AskedDay(one.shift.segments if one.info.kind.is_working else (), _minute(one, start), _minute(one, end))
+        for one in judged
+        if _touches(one, start, end)
     ]
     return quantity(days, calendar=calendar)
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.types.range import TimestamptzRange
 
-from attendance.choices import COUNTS, SlipState
-from attendance.models import Correction, EmergencyCall, Punch, Slip
+from attendance.choices import COUNTS, ChangeState, SlipState
+from attendance.models import Correction, EmergencyCall, Punch, ResultChange, Slip
 from common.periods import ONE_DAY, Period
 from common.templatetags.show import day as day_word
 from people.models import Assignment, Employee
@@ -24,6 +25,7 @@ from workdays.official import standard_day
 WAITS = (SlipState.SUBMITTED, SlipState.SENT_BACK)
 OVER_FROM = time(12)  # of the first of the next month: a night shift ends in the morning
 MOST_LISTED = 100
+FINDING = ("attendance.find_changed_days", "attendance.find_moved")  # jobs of change_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def blockers(period: Period, now: datetime) -> Blockers:
     late = _not_over(period, now)
     if late:
         return Blockers([late], None)
-    found = (_corrections(period), _slips(period), _calls(period), _calendar(period))
+    found = (_corrections(period), _slips(period), _calls(period), _calendar(period), _changes(period), _recounting())
     return Blockers([group for group in found if group], _without_data(period))
 
 
@@ -137,6 +139,25 @@ def _calls(period: Period) -> Group | None:
         return Blocker("call", _("%(who)s: the slip is due on %(day)s") % {"who": row.employee, "day": day_word(row.due_on)})
 
     return _group("call", _("calls whose slip has not followed yet"), rows.select_related("employee").order_by("due_on", "pk"), tell)
+
+
+def _changes(period: Period) -> Group | None:
+    """Results that a changed calendar makes into others, and that nobody accepted yet."""
+    rows = ResultChange.objects.filter(state=ChangeState.OPEN, day__range=(period.first, period.last)).select_related("employee")
+    url = reverse("attendance:change-list")
+
+    def tell(row: ResultChange) -> Blocker:
+        return Blocker("change", f"{row.employee} · {day_word(row.day)} · {row.cause}", url)
+
+    return _group("change", _("changed results that nobody accepted"), rows.order_by("day", "employee__name_key", "pk"), tell)
+
+
+def _recounting() -> Group | None:
+    """A calendar was changed a moment ago, and what it changes is still being found."""
+    if not ProcrastinateJob.objects.filter(task_name__in=FINDING, status__in=("todo", "doing")).exists():
+        return None
+    text = _("A calendar was changed, and what it touches is being computed. It is done in a moment: look again.")
+    return Group("recounting", _("the changed calendar is being worked through"), [Blocker("recounting", text)], 1)
 
 
 def _request_url(request_id: int | None) -> str:

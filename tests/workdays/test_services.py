@@ -32,9 +32,20 @@ def hr(db):
 def told():
     """What the listeners of this house hear."""
     heard = []
-    changes.register(heard.extend)
+    listener = heard.extend
+    changes.register(listener)
     yield heard
-    changes._listeners.clear()
+    changes.unregister(listener)
+
+
+@pytest.fixture
+def moves():
+    """Which departments go by another calendar, as the listeners of this house hear it."""
+    heard = []
+    listener = heard.extend
+    changes.register_moves(listener)
+    yield heard
+    changes.unregister_moves(listener)
 
 
 def correct(calendar, by, day=DAY, kind=DayKind.REST_DAY, reason="台风停工 2026-18号"):
@@ -122,7 +133,7 @@ class TestCorrectDay:
 
     def test_tells_who_asked(self, company, hr, told):
         correct(company, hr)
-        assert told == [changes.DayChange(company.pk, DAY, DayKind.WORKDAY, DayKind.REST_DAY)]
+        assert told == [changes.DayChange(company.pk, DAY, DayKind.WORKDAY, DayKind.REST_DAY, "台风停工 2026-18号")]
 
     def test_a_listener_that_refuses_undoes_the_change(self, company, hr):
         def refuse(changes):
