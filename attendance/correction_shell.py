@@ -18,6 +18,7 @@ from attendance.selectors.corrections import left_in_month, wall_of
 from attendance.services import corrections
 from attendance.services.terminal_files import MAY_TAKE_IN, PURPOSE
 from attendance.services.ways import MAY_WRITE_DOWN
+from attendance.shell import AREA
 from common import menu
 from common.menu import MenuItem
 from common.models import Upload
@@ -63,23 +64,12 @@ def register() -> None:
     )  # fmt: skip
     post_migrate.connect(ensure_routes, sender=apps.get_app_config("attendance"), dispatch_uid="attendance.correction_routes")
     register_reader(PURPOSE, may_read_file)
-    menu.register(
-        MenuItem(
-            label=_("Correction of a punch"), url_name="attendance:correction-new", icon="edit", order=32, place="more",
-            permission="attendance.add_correction",
-        )
-    )  # fmt: skip
-    menu.register(
-        MenuItem(
-            label=_("Write down a punch"), url_name="attendance:supervisor-punch", icon="edit", order=33, place="more",
-            permission=MAY_WRITE_DOWN,
-        )
-    )  # fmt: skip
-    menu.register(
-        MenuItem(
-            label=_("Ways to clock in"), url_name="attendance:ways", icon="clock", order=34, place="more", permission=MAY_TAKE_IN
-        )
-    )  # fmt: skip
+    for order, name, label, icon, permission in (
+        (2, "correction-new", _("Correction of a punch"), "edit", "attendance.add_correction"),
+        (20, "supervisor-punch", _("Write down a punch"), "edit", MAY_WRITE_DOWN),
+        (50, "ways", _("Ways to clock in"), "clock", MAY_TAKE_IN),
+    ):
+        menu.register(MenuItem(label=label, url_name=f"attendance:{name}", icon=icon, order=order, permission=permission, area=AREA))
     give("supervisor", MAY_WRITE_DOWN)
     give("executive", MAY_WRITE_DOWN)
     give("hr", MAY_TAKE_IN, *(f"attendance.{act}_officenetwork" for act in ("view", "add", "change")))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.models import DutyShift
 from attendance.selectors.duty import own_shifts
+from attendance.shell import AREA
 from common import clock, menu, panels
 from common.menu import MenuItem
 from common.panels import Panel
@@ -33,8 +34,8 @@ def on_duty_soon(request: HttpRequest) -> dict[str, Any] | None:
 
 def register() -> None:
     """Called once, when Django starts."""
-    menu.register(MenuItem(label=_("Holiday duty"), url_name="attendance:duty", icon="shield", order=36, place="more"))
-    menu.register(MenuItem(label=_("Shift rosters"), url_name="attendance:rosters", icon="calendar", order=37, place="more"))
+    menu.register(MenuItem(label=_("Holiday duty"), url_name="attendance:duty", icon="shield", order=30, area=AREA))
+    menu.register(MenuItem(label=_("Shift rosters"), url_name="attendance:rosters", icon="calendar", order=31, area=AREA))
     panels.register(Panel(name="attendance.duty", template="attendance/duty_panel.html", context=on_duty_soon, asks=_soon, order=3))
     rosters = ("attendance.view_holidayroster", "attendance.change_holidayroster")
     give("supervisor", *rosters, "attendance.view_shiftmember", "attendance.add_shiftmember")

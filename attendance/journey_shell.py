@@ -11,17 +11,19 @@ from attendance.models import Case, Slip
 from attendance.selectors.cases import DECIDES
 from attendance.selectors.cases import to_decide as cases_to_decide
 from attendance.selectors.journeys import acts_on, shown, waiting_for
+from attendance.selectors.team import OTHERS
 from attendance.services import slips
 from attendance.services.crediting import credit_slip
 from attendance.services.journeys import follow_trip, refuse_over
 from attendance.services.overtime import refuse_begun
 from attendance.services.swaps import judge_worked_day, refuse_wrong_days
+from attendance.shell import AREA
 from common import clock, menu, panels
 from common.menu import MenuItem
 from common.panels import Panel
 from people.builtin import give
 
-AREA, ARRANGES = "attendance:slip-list", "attendance.add_overtimedetails"
+SLIPS, ARRANGES = "attendance:slip-list", "attendance.add_overtimedetails"
 MOST_SHOWN = 3
 
 
@@ -61,15 +63,12 @@ def register() -> None:
     give("supervisor", ARRANGES, "attendance.add_case", "attendance.change_case")
     for role in ("hr", "executive"):
         give(role, "attendance.change_case")
-    for order, (name, text, icon, permission) in enumerate(
-        (
-            ("case-list", _("Attendance cases"), "warning", None),
-            ("late-stays", _("Late stays"), "clock", ARRANGES),
-            ("overtime-arrange", _("Arrange overtime"), "plus", ARRANGES),
-        ),
-        start=10,
+    for order, name, text, icon, permission, area in (
+        (10, "overtime-arrange", _("Arrange overtime"), "plus", ARRANGES, SLIPS),
+        (10, "case-list", _("Attendance cases"), "warning", None, AREA),
+        (11, "late-stays", _("Late stays"), "clock", OTHERS, AREA),
     ):
-        item = MenuItem(label=text, url_name=f"attendance:{name}", icon=icon, order=order, permission=permission, area=AREA)
+        item = MenuItem(label=text, url_name=f"attendance:{name}", icon=icon, order=order, permission=permission, area=area)
         menu.register(item)
     panels.register(
         Panel(name="attendance.under_way", template="attendance/journey_panel.html", context=under_way, asks=_has_some, order=2)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from attendance.views import cases, exits, journeys, overtime
+from attendance.views import cases, exits, journeys, overtime, overview
 
 urlpatterns = [
     *[path(f"slips/new/{kind}/", journeys.new, {"kind": kind}, name=f"slip-new-{kind}") for kind in journeys.DOORS],
@@ -13,6 +13,7 @@ urlpatterns = [
     path("slips/<int:pk>/report/", journeys.report, name="slip-report"),
     path("slips/<int:pk>/close/", journeys.close, name="slip-close"),
     path("slips/<int:pk>/seen/", overtime.seen, name="slip-seen"),
+    path("attendance/overview/", overview.overview, name="overview"),
     path("overtime/arrange/", overtime.arrange, name="overtime-arrange"),
     path("overtime/late-stays/", overtime.late, name="late-stays"),
     path("cases/", cases.case_list, name="case-list"),

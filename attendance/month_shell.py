@@ -13,6 +13,7 @@ from attendance.selectors.closing import MONEY, SEES
 from attendance.selectors.team import OTHERS
 from attendance.services import slips
 from attendance.services.slip_locks import slip_counts, slip_is_open
+from attendance.shell import AREA
 from common import bindings, menu, panels
 from common.bindings import Binding
 from common.menu import MenuItem
@@ -37,13 +38,12 @@ def register() -> None:
     """Called once, when Django starts."""
     slips.register_check(slip_is_open)
     slips.register_follower(slip_counts)
-    menu.register(
-        MenuItem(label=_("Team month"), url_name="attendance:team-month", icon="calendar", order=41, permission=OTHERS, place="more")
-    )
-    menu.register(
-        MenuItem(label=_("Closing months"), url_name="attendance:closing-list", icon="check", order=42, permission=SEES, place="more")
-    )
-    menu.register(MenuItem(label=_("Salaries"), url_name="attendance:salary-list", icon="file", order=43, permission=MONEY, place="more"))
+    for order, name, label, icon, permission in (
+        (1, "team-month", _("Team month"), "calendar", OTHERS),
+        (41, "closing-list", _("Closing months"), "check", SEES),
+        (42, "salary-list", _("Salaries"), "file", MONEY),
+    ):
+        menu.register(MenuItem(label=label, url_name=f"attendance:{name}", icon=icon, order=order, permission=permission, area=AREA))
     menu.register(MenuItem(label=_("My month sheets"), url_name="attendance:sheet-list", icon="check", order=12, place="account"))
     menu.register(MenuItem(label=_("My salary"), url_name="attendance:salary-mine", icon="file", order=13, place="account"))
     panels.register(Panel(name="attendance.sheet", template="attendance/sheet_panel.html", context=waiting_sheet, order=6, asks=unanswered))

@@ -16,7 +16,6 @@ from attendance.case_forms import AnswerForm, CaseFilterForm, ExamineForm, Objec
 from attendance.choices import CaseState
 from attendance.models import Case, CaseObjection
 from attendance.selectors import cases as selectors
-from attendance.selectors.team import OTHERS
 from attendance.services import cases as services
 from attendance.views.exits import REPORTS
 from common import clock
@@ -40,7 +39,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     lines = [(case, selectors.TONES[CaseState(case.state)], case.employee.user_id == user.pk, case.pk in mine) for case in page.object_list]
     context = {
         "page": page, "lines": lines, "may_report": user.has_perm(REPORTS), "form": form if looks_after else None,
-        "is_filtered": any(typed.get(name) for name in ("q", "state")), "sees_team": user.has_perm(OTHERS),
+        "is_filtered": any(typed.get(name) for name in ("q", "state")),
     }  # fmt: skip
     return render(request, "attendance/journey_cases.html", context)
 
