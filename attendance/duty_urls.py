@@ -10,6 +10,7 @@ urlpatterns = [
     path("duty/units/<int:unit>/<isodate:first>/", duty.start, name="duty-start"),
     path("duty/<int:pk>/", duty.roster, name="duty-roster"),
     path("duty/<int:pk>/publish/", duty.publish, name="duty-publish"),
+    path("duty/<int:pk>/remove/", duty.remove, name="duty-remove"),
     path("duty/shifts/<int:pk>/", duty.shift, name="duty-shift"),
     path("duty/shifts/<int:pk>/edit/", duty.edit, name="duty-shift-edit"),
     path("duty/shifts/<int:pk>/check/", duty.check, name="duty-check"),

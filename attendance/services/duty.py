@@ -22,6 +22,7 @@ from common.templatetags.show import clock_time, day
 from notices.services import notify
 from people.models import Department, Employee
 
+GONE = gettext_lazy("Somebody has removed this roster in the meantime. Begin it anew if it is needed.")
 ONE_AT_A_TIME = "attendance_duty_one_at_a_time"
 
 
@@ -108,12 +109,28 @@ def _elsewhere(shift: DutyShift, people: Sequence[int]) -> str:
 
 
 @transaction.atomic
+def remove_roster(*, roster: HolidayRoster) -> None:
+    """Take away a roster that was not published: nobody has been told of it. Raises RuleBroken for a published one. Twice is once."""
+    held = _held(roster.pk)
+    if held is None:
+        return
+    if held.published_at:
+        raise RuleBroken(gettext_lazy("This roster is published and binds. Change its shifts instead."))
+    DutyMember.objects.filter(shift__roster=held).delete()
+    held.shifts.all().delete()
+    held.delete()
+
+
+@transaction.atomic
 def publish_roster(*, roster: HolidayRoster, by: Employee, at: datetime) -> HolidayRoster:
     """From now on it binds and everybody of the department reads it; its members are told. Twice is once.
 
     Raises RuleBroken for days without a lead, naming them (ROS-01), and once the holiday is over.
     """
-    roster = HolidayRoster.objects.select_for_update(of=("self",)).select_related("department").get(pk=roster.pk)
+    held = _held(roster.pk)
+    if held is None:
+        raise RuleBroken(GONE)
+    roster = held
     if roster.published_at:
         return roster
     shifts = list(roster.shifts.select_related("lead").order_by("during", "pk"))
@@ -205,7 +222,13 @@ def _refuse_outsiders(shift: DutyShift, by: Employee, at: datetime) -> None:
         raise RuleBroken(gettext_lazy("Only those on this shift write here, while it lasts and until two hours after."))
 
 
+def _held(roster: int) -> HolidayRoster | None:
+    """The row, held until the end of the transaction; None when somebody has removed it."""
+    return HolidayRoster.objects.select_for_update(of=("self",)).select_related("department").filter(pk=roster).first()
+
+
 def _locked(shift: DutyShift) -> DutyShift:
     """The row with its roster, both held until the end of the transaction."""
-    HolidayRoster.objects.select_for_update().get(pk=shift.roster_id)
+    if _held(shift.roster_id) is None:
+        raise RuleBroken(GONE)
     return DutyShift.objects.select_for_update(of=("self",)).select_related("roster__department").get(pk=shift.pk)

@@ -1,5 +1,6 @@
 """Rosters of shift groups: laid out by a pattern or read from Excel, looked at first, then written in one act."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import DateRange
 
-from attendance.domain.rosters import Stretch, laid_out, stretches, without_rest
-from attendance.models import ShiftGroup, ShiftMember
+from attendance.domain.rosters import MOST_IN_A_ROW, Stretch, laid_out, stretches, without_rest
+from attendance.models import DutyMember, ShiftGroup, ShiftMember
 from attendance.roster_sheet import Sheet, read
 from common.errors import RuleBroken
 from common.models import Upload
@@ -112,6 +113,7 @@ def _unknown(sheet: Sheet, line: int, day: date, word: str, groups: Collection[s
 def _plan(days: Mapping[Employee, Mapping[date, ShiftGroup | None]], today: date) -> Plan:
     """Days that are over are left as they were judged."""
     plan = Plan()
+    besides = _worked_besides(days)
     if any(one < today for of_person in days.values() for one in of_person):
         plan.warnings.append(_("Days before today stay as they were: nobody is judged anew by a roster."))
     for person, of_person in days.items():
@@ -119,11 +121,34 @@ def _plan(days: Mapping[Employee, Mapping[date, ShiftGroup | None]], today: date
         runs: list[Stretch[ShiftGroup | None]] = stretches(coming)
         plan.lines.extend(Line(person, run.what, run.first, run.last) for run in runs)
         worked = [one for one, group in coming.items() if group is not None and one.isoweekday() in group.weekdays]
-        plan.warnings.extend(_too_long(person, run) for run in without_rest(worked))
+        runs_worked = without_rest({*worked, *besides[person.pk]})
+        plan.warnings.extend(_too_long(person, run) for run in runs_worked if any(one in run for one in worked))
     if not plan.lines and not plan.faults:
         plan.faults.append(_("No day from today on has a shift group."))
     plan.faults.extend(_conflicts(plan.lines))
     return plan
+
+
+def _worked_besides(days: Mapping[Employee, Mapping[date, Any]]) -> dict[int, set[date]]:
+    """On which days near the new roster others have its people at work already: rosters that are written, and holiday duty.
+
+    Two queries. Days by the department's own hours are not counted: they have their rest days.
+    """
+    found: dict[int, set[date]] = defaultdict(set)
+    planned = [one for of_person in days.values() for one in of_person]
+    if not planned:
+        return found
+    near = Period(min(planned) - MOST_IN_A_ROW * ONE_DAY, max(planned) + MOST_IN_A_ROW * ONE_DAY)
+    people = [person.pk for person in days]
+    rows = ShiftMember.objects.filter(employee__in=people, during__overlap=DateRange(near.first, near.last + ONE_DAY))
+    for row in rows.select_related("group"):
+        last = near.last if row.during.upper is None else min(near.last, row.during.upper - ONE_DAY)
+        shown = Period(max(near.first, row.during.lower), last)
+        found[row.employee_id].update(one for one in shown if one.isoweekday() in row.group.weekdays)
+    duty = DutyMember.objects.filter(employee__in=people, shift__day__range=(near.first, near.last))
+    for person, one in duty.values_list("employee", "shift__day"):
+        found[person].add(one)
+    return found
 
 
 def _too_long(person: Employee, run: Period) -> str:

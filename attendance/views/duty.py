@@ -131,9 +131,26 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         service.publish_roster(roster=found, by=me(request), at=clock.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
+        if not HolidayRoster.objects.filter(pk=pk).exists():
+            return redirect("attendance:duty")
     else:
         messages.success(request, _("The roster is published, and everybody on it has been told."))
     return redirect("attendance:duty-roster", pk)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """A roster that nobody was told of is begun anew, or not at all."""
+    found = _roster(request, pk)
+    if not may(request.user, selector.PLANS, found.department_id):
+        raise PermissionDenied
+    try:
+        service.remove_roster(roster=found)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("attendance:duty-roster", pk)
+    messages.success(request, _("The roster is removed. Nobody had been told of it."))
+    return redirect(reverse("attendance:duty") + f"?unit={found.department_id}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from attendance import roster_sheet
 from attendance.domain.rosters import Stretch, laid_out, stretches, without_rest
-from attendance.models import ShiftGroup, ShiftMember
+from attendance.models import DutyMember, DutyShift, HolidayRoster, ShiftGroup, ShiftMember
 from attendance.selectors import rosters as selector
 from attendance.selectors.judging import judge_one
 from attendance.services import rosters as services
@@ -99,6 +99,30 @@ def test_day_off_of_a_roster_is_no_absence(office: Office, li: Employee):
     written(laid(office, li), office)
     status = lambda day: str(judge_one(li.pk, day, at(date(2026, 11, 21))).result.status)  # noqa: E731
     assert (status(TUESDAY), status(THURSDAY)) == ("absent", "rest")
+
+
+def test_days_of_other_rosters_beside_the_new_one_count_towards_the_days_in_a_row(office: Office, li: Employee):
+    """Four days written before, then four more without a rest."""
+    ShiftMember.objects.create(employee=li, group=office.day, during=(date(2026, 11, 12), MONDAY))
+    with translation.override("zh-hans"):
+        plan = laid(office, li, pattern=[office.day])
+    assert ["连续" in warning and "8" in warning for warning in plan.warnings] == [True]
+    assert plan.is_ready
+
+
+def test_holiday_duty_counts_towards_the_days_in_a_row(office: Office, li: Employee):
+    roster = HolidayRoster.objects.create(department=office.ours, name="值班", first=date(2026, 11, 13), last=date(2026, 11, 15))
+    for day in Period(date(2026, 11, 13), date(2026, 11, 15)):
+        during = (at(day, "09:00"), at(day, "18:00"))
+        shift = DutyShift.objects.create(roster=roster, day=day, during=during)
+        DutyMember.objects.create(shift=shift, employee=li, during=during)
+    assert len(laid(office, li, pattern=[office.day]).warnings) == 1
+    assert laid(office, li, pattern=[office.day], last=WEDNESDAY).warnings == []
+
+
+def test_other_rosters_that_are_too_long_without_the_new_one_are_not_its_matter(office: Office, li: Employee):
+    ShiftMember.objects.create(employee=li, group=office.day, during=(date(2026, 11, 5), date(2026, 11, 15)))
+    assert laid(office, li, pattern=[office.day]).warnings == []
 
 
 def test_somebody_in_a_group_already_is_named_and_nothing_is_written(office: Office, li: Employee):
