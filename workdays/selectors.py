@@ -26,7 +26,7 @@ from workdays.official import standard_day
 from workdays.policy import WorkingTime
 
 Where = HasId | int | None
-MONDAY_TO_FRIDAY = frozenset(monday_to_friday())
+MONDAY_TO_FRIDAY, EVERY_DAY = frozenset(monday_to_friday()), 7
 LOOK_AHEAD = (40, 400, 4000)  # days read at first, and when the answer lies beyond
 
 
@@ -76,8 +76,9 @@ def worked_on(info: DayInfo, weekdays: frozenset[int] | None) -> DayInfo:
     Else holidays and days in lieu are off for everybody, and the own weekdays are worked. An official make-up workday is worked
     by whoever got the day off that it makes up for: the notice exchanges days of the week from Monday to Friday, so it binds
     those who work within that week, on the weekday that was given off. Who works on weekends by a pattern of their own has the
-    rest elsewhere and is not called in from it. Where a department lives by a week of its own and follows the notice all the
-    same, its calendar has that week and the wall has no weekdays (None here), or somebody corrects the day.
+    rest elsewhere and is not called in from it. Who works on all seven weekdays has the rest by a dated roster alone, which says
+    what is worked: a rest day that the notice moved is none of theirs. Where a department lives by a week of its own and follows
+    the notice all the same, its calendar has that week and the wall has no weekdays (None here), or somebody corrects the day.
     """
     if weekdays is None:
         return info
@@ -86,6 +87,8 @@ def worked_on(info: DayInfo, weekdays: frozenset[int] | None) -> DayInfo:
     if info.corrected:
         return info
     standard = standard_day(info.day, weekdays)
+    if len(weekdays) == EVERY_DAY and MOVED.fullmatch(standard.name):
+        return DayInfo(info.day, DayKind.WORKDAY, "", standard.provisional)
     if standard.kind == DayKind.MAKEUP_WORKDAY and not _makes_up(standard.name, weekdays):
         return DayInfo(info.day, DayKind.REST_DAY, "", standard.provisional)
     return DayInfo(info.day, standard.kind, standard.name, standard.provisional)

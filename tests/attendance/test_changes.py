@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from attendance import services
 from attendance.change_tasks import find_changed_days, find_moved
-from attendance.models import Case, DayRecord, LeaveEntry, LeaveLot, MonthClosing, ResultChange, Slip
+from attendance.models import Case, DayRecord, LeaveEntry, LeaveLot, MonthClosing, ResultChange, ShiftGroup, ShiftMember, Slip
 from attendance.selectors.changes import in_words, open_change_of
 from attendance.selectors.closing_blockers import blockers
 from attendance.services.accepting import accept_change, accept_changes
@@ -22,6 +22,7 @@ from common.errors import RuleBroken
 from common.periods import Period
 from notices.models import NoticeRecipient
 from people.models import Employee
+from rules.models import ClauseText
 from tests import factories
 from tests.attendance.changing import DAY, MORNING, NOON, TYPHOON, changed, company, corrected, found, judged, opened
 from tests.attendance.clocking import at, clocked
@@ -432,3 +433,19 @@ def test_change_of_many_days_lists_each(desk: Office):
         corrected(desk, day=day)
     count = find_for_days(calendar_id=company().pk, causes={date(2026, 11, 19): "一", DAY: "二"}, at=NOON)
     assert (count, [(one.day.day, one.cause) for one in opened()]) == (2, [(19, "一"), (20, "二")])
+
+
+# -- shift groups ------------------------------------------------------------------------------------------
+
+
+def in_group(desk: Office, who: Employee, name: str, weekdays: list[int]) -> None:
+    clause = ClauseText.objects.get(heading="work.schedule", edition__rulebook__number="KQ").clause
+    group = ShiftGroup.objects.create(name=name, clause=clause, segments=[["09:00", "17:00"]], weekdays=weekdays)
+    ShiftMember.objects.create(employee=who, group=group, during=(date(2026, 11, 1), None))
+
+
+def test_rest_group_stays_off_on_a_corrected_workday(desk: Office):
+    in_group(desk, desk.staff, "休", [])
+    judged(desk.staff, day=SATURDAY, now=at(date(2026, 11, 22)))
+    changed(desk, DayKind.MAKEUP_WORKDAY, day=SATURDAY, now=at(date(2026, 11, 22)))
+    assert opened() == []

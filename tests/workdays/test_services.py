@@ -95,6 +95,21 @@ class TestEnsureYear:
         with pytest.raises(RuleBroken, match="1950"):
             services.ensure_year(2101)
 
+    def test_year_that_a_house_refuses_just_now_is_left_for_the_next_day(self, company, monkeypatch):
+        published = official.OfficialYear({date(2026, 11, 19): "休息日（由 2026-11-21 调休）"}, {}, True)
+
+        def refuse(changes):
+            raise RuleBroken("The month is being closed.")
+
+        changes.register(refuse)
+        try:
+            with clock.stopped(NOON):
+                monkeypatch.setattr(official, "official_year", lambda year: published)
+                services.ensure_calendars()
+        finally:
+            changes.unregister(refuse)
+        assert company.days.get(day=date(2026, 11, 19)).kind == DayKind.WORKDAY
+
     def test_migrate_makes_the_years_around_today(self, company):
         with clock.stopped(datetime(2031, 1, 1, tzinfo=UTC)):
             services.ensure_calendars()
@@ -170,6 +185,29 @@ class TestSaveCalendar:
         shop = services.save_calendar(calendar=Calendar(name="门店日历"), departments=[one])
         services.save_calendar(calendar=shop, departments=[two])
         assert [use.department for use in shop.uses.all()] == [two]
+
+    def test_departments_that_go_by_another_calendar_are_told(self, company, moves):
+        top = department("公司")
+        one, two = department("一店", parent=top), department("二店", parent=top)
+        shop = services.save_calendar(calendar=Calendar(name="门店日历"), departments=[one])
+        assert moves == [changes.Move(one.pk, company.pk, shop.pk)]
+        moves.clear()
+        services.save_calendar(calendar=shop, departments=[two])
+        assert set(moves) == {changes.Move(one.pk, shop.pk, company.pk), changes.Move(two.pk, company.pk, shop.pk)}
+
+    def test_department_that_falls_back_to_the_same_calendar_above_is_not_told(self, moves):
+        top = department("公司")
+        one = department("一店", parent=top)
+        shop = services.save_calendar(calendar=Calendar(name="门店日历"), departments=[top, one])
+        moves.clear()
+        services.save_calendar(calendar=shop, departments=[top])
+        assert moves == []
+
+    def test_calendar_that_is_kept_as_it_was_moves_nobody(self, moves):
+        shop = services.save_calendar(calendar=Calendar(name="门店日历"), departments=[department()])
+        moves.clear()
+        services.save_calendar(calendar=shop, departments=[use.department for use in shop.uses.all()])
+        assert moves == []
 
     def test_refuses_a_department_that_goes_by_another(self):
         unit = department()
