@@ -72,6 +72,8 @@ LISTS: dict[str, set[str]] = {
     "attendance.monthclosing": {*MANAGERS, "hr", "auditor"},
     "attendance.holidayroster": {*MANAGERS, "hr", "auditor"},
     "attendance.officenetwork": {"hr", "auditor"},
+    "attendance.workplace": {*MANAGERS, "hr", "auditor"},
+    "attendance.placeconsent": {"hr", "auditor"},
     "attendance.punchimport": {"hr", "auditor"},
     "attendance.punchnote": {"hr", "auditor"},
     "approvals.request": {*MANAGERS, "auditor"},

@@ -32,6 +32,7 @@ if (face) {
  * (data-place, in metres) ends the wait. Without an answer the form goes all the same, with the word why. */
 
 const PATIENCE = 8000;
+const SURE = 20; /* metres: as sure as a phone is in the open */
 const WORDS = { 1: "denied", 2: "unavailable", 3: "timeout" };
 const EXACT = { enableHighAccuracy: true, maximumAge: 0, timeout: PATIENCE };
 
@@ -92,7 +93,7 @@ for (const button of document.querySelectorAll("[data-here]")) {
   button.parentElement.hidden = false;
   button.addEventListener("click", () => {
     status.textContent = button.dataset.looking;
-    lookAround(10, (coords) => {
+    lookAround(SURE, (coords) => {
       status.textContent = coords ? button.dataset.found.replace("{count}", Math.ceil(coords.accuracy)) : button.dataset.lost;
       if (!coords) return;
       form.elements.latitude.value = coords.latitude.toFixed(6);

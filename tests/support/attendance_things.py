@@ -7,9 +7,22 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
-from attendance.choices import CaseKind, ClosingState, SlipKind
+from attendance.choices import CaseKind, ClosingState, SlipKind, Source
 from attendance.domain.sheet import Sums
-from attendance.models import Case, DutyMatter, DutyMember, DutyShift, HolidayRoster, LeaveLot, MonthClosing, MonthSheet, PunchImport
+from attendance.models import (
+    Case,
+    DutyMatter,
+    DutyMember,
+    DutyShift,
+    HolidayRoster,
+    LeaveLot,
+    MonthClosing,
+    MonthSheet,
+    Punch,
+    PunchImport,
+    PunchPhoto,
+    WorkPlace,
+)
 from attendance.selectors.closing import facts_json
 from attendance.services.corrections import Forgotten, ask_correction
 from attendance.services.journeys import JourneyFacts, ask_journey
@@ -40,6 +53,7 @@ def attendance_arguments(*, unit: int, who: Employee, head: Employee, hr: Employ
     file = PunchImport.objects.create(upload=_upload(hr, "attendance.terminal", b"1\t2026-11-02 09:00:00\n"), by=hr, created_at=at)
     roster = _upload(hr, "attendance.roster", b"no sheet")
     number = who.number
+    place = WorkPlace.objects.create(name="总部", department_id=unit, latitude="31.230400", longitude="121.473700")
     names = {
         "slip-new": ["leave"], "slip": [draft.pk], "slip-edit": [draft.pk], "slip-cancel": [draft.pk], "slip-return": [draft.pk],
         "slip-pdf": [draft.pk], "balance-adjust": [lot.pk], "balances-of": [number], "balance-grant": [number], "service": [number],
@@ -50,9 +64,19 @@ def attendance_arguments(*, unit: int, who: Employee, head: Employee, hr: Employ
         **{f"closing{act}": ["2026-10"] for act in ("", "-close", "-continue", "-reopen", "-sign", "-payroll")},
         "duty-start": [unit, "2027-10-01"], "duty-roster": [shift.roster_id], "duty-publish": [shift.roster_id],
         **{f"duty-{act}": [shift.pk] for act in ("shift", "shift-edit", "check", "matter")}, "duty-solve": [matter.pk],
-        "roster-import-look": [roster.pk],
+        "roster-import-look": [roster.pk], "place-edit": [place.pk], "outside-photo": [_outside(who, at)],
     }  # fmt: skip
     return {f"attendance:{name}": values for name, values in names.items()}
+
+
+def _outside(who: Employee, at: datetime) -> int:
+    """A punch outside with its photo."""
+    punch = Punch.objects.create(
+        employee=who, at=at, second=int(at.timestamp()), zone="Asia/Shanghai", offset_minutes=480, source=Source.FIELD, key=uuid.uuid4()
+    )
+    photo = PunchPhoto(punch=punch, sha256="0" * 64, created_at=at)
+    photo.file.save("photo.jpg", ContentFile(b"photo"), save=True)
+    return punch.pk
 
 
 def _duty(unit: int, who: Employee, at: datetime, today: date) -> DutyShift:
