@@ -6,6 +6,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API
 
 pytest_plugins = [
     "tests.support.database",
+    "tests.support.remembered",
     "tests.support.templates",
     "tests.support.queries",
     "tests.support.races",

@@ -22,6 +22,8 @@ EXEMPT = {
     "attendance_monthsheet": "a fact that never changes is its own trail",
     "rules_acknowledgementtrace": "personal details that the trail must not outlive",
     "attendance_punchtrace": "personal details that the trail must not outlive",
+    "attendance_punchplace": "personal details that the trail must not outlive",
+    "attendance_punchphoto": "personal details that the trail must not outlive",
     "attendance_dayrecord": "derived from facts and can be computed again",
 }
 

@@ -14,6 +14,7 @@ from rules.models import Consultation, ConsultationMeeting, Edition, LintAnswer,
 from rules.selectors.linting import legal_check
 from rules.services.starting import Facts
 from tests import factories
+from tests.support.remembered import remembered
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=timezone.get_default_timezone())
 
@@ -22,6 +23,9 @@ class Office:
     """运营部 of a company: a director who writes, a counsel who reviews, a general manager who approves."""
 
     def __init__(self) -> None:
+        vars(self).update(remembered("office of making", self._made))
+
+    def _made(self) -> dict[str, Any]:
         self.company = factories.department("公司")
         self.ours = factories.department("运营部", self.company)
         self.team = factories.department("客服组", self.ours)
@@ -33,6 +37,7 @@ class Office:
         factories.grant(self.director, "director", self.ours)
         self.counsel = factories.holder(factories.post(self.company, "法务", 3), "法务")
         self.staff = factories.holder(factories.post(self.team, "专员", 1), "李雯")
+        return vars(self)
 
     @classmethod
     def of(cls, *, ours: Department, director: Employee, counsel: Employee, manager: Employee) -> "Office":
@@ -143,7 +148,8 @@ def next_edition(of: Rulebook, office: Office, values: dict[str, Any], at: datet
 
 def published(office: Office, values: dict[str, Any], on: date = date(2026, 11, 3), at: datetime = NOW, **facts: Any) -> Edition:
     """A rulebook with these values, in force from `on`."""
-    return publish(rulebook(office, values, at=at, **facts), office, at, on)
+    told = f"published {office.ours.pk} {office.director.pk} {values!r} {on} {at} {sorted(facts.items())!r}"
+    return remembered(told, lambda: publish(rulebook(office, values, at=at, **facts), office, at, on))
 
 
 def at_noon(day: date) -> datetime:

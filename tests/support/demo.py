@@ -23,11 +23,12 @@ from approvals.general import ensure_general
 from attendance import correction_shell, slip_kinds
 from common import clock
 from rules import provider
+from tests.support.remembered import nothing_remembered
 
 
 @contextmanager
 def loaded(blocker: Any, *, at: datetime, **options: Any) -> Iterator[None]:
-    with blocker.unblock(), transaction.atomic():
+    with blocker.unblock(), nothing_remembered(), transaction.atomic():
         with clock.stopped(at), translation.override(settings.LANGUAGE_CODE):
             call_command("demo", verbosity=0, **options)
         yield

@@ -20,6 +20,7 @@ from rules.models import Edition
 from tests import factories
 from tests.rules import making
 from tests.support.attendance_things import attendance_arguments
+from tests.support.remembered import remembered
 from tests.support.wall_things import wall_arguments
 from workdays.models import Calendar
 
@@ -40,6 +41,10 @@ class Office:
 
 def office() -> Office:
     """运营部 with a manager, an applicant and a colleague; 市场部 with a manager; HR, an auditor and an administrator."""
+    return remembered(f"office of {clock.today()}", _office)
+
+
+def _office() -> Office:
     made = Office()
     company = factories.department("公司")
     ours, theirs, staffroom = (factories.department(name, company) for name in ("运营部", "市场部", "综合部"))

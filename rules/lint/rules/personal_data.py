@@ -14,7 +14,7 @@ from rules.lint.wording import days_of, pattern
 
 SECTION = _("Personal information in attendance")
 
-TRACES = "att.trace.retention_days"
+KEPT_FOR = ("att.trace.retention_days", "att.place.retention_days", "att.photo.retention_days")
 PUNCHES = r"打卡|考勤机|签到机|刷卡考勤|门禁考勤"
 SENSITIVE = r"人脸|刷脸|面部识别|指纹|虹膜|声纹|掌纹|gps|定位打卡|(?:采集|记录|上传|获取)~6(?:位置|定位|行踪)|行踪轨迹|定位轨迹"
 HALF_A_YEAR = 183
@@ -112,9 +112,9 @@ RULES = (
         id="L116",
         laws=law("PIPL 19, 47"),
         severity=Severity.WARN,
-        keys=(TRACES,),
+        keys=KEPT_FOR,
         check=every(
-            decided((TRACES,), lambda days: days > HALF_A_YEAR),
+            decided(KEPT_FOR, lambda days: days > HALF_A_YEAR),
             figure(r"(?:照片|定位|位置|轨迹|人脸|指纹|网络地址|gps)≈12(?:保存|保留|留存)~6<n>(?P<unit>个?月|天|日|年)", _too_long),
             says(r"(?:照片|定位|位置|轨迹|人脸|指纹|个人信息)≈12(?:永久|长期|无限期)(?:保存|保留|留存)"),
         ),
