@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -42,13 +43,12 @@ class Place:
     clause: Citation | None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A day of a person with everything that decided it. result None: nothing to judge, the working hours are undecided.
+class Judged(NamedTuple):
+    """A day of a person with everything that decided it.
 
     seconds: the punches as recorded, after midnight of the day; judged is the minute. fixed: times that approved corrections
-    add to them (ATT-14). is_open: the day is not over at the
-    instant asked for, so the result says what is known if the rest goes as planned. options: the further values behind it.
+    add to them (ATT-14). is_open: the day is not over at the instant asked for, so the result says what is known if the rest
+    goes as planned. options: the further values behind it.
     """
 
     employee_id: int
@@ -102,16 +102,33 @@ def group_shift(member: ShiftMember) -> Shift:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What a day is for everybody at the same place: a company has few of them, and its people share them.
+
+    begins, ends: of the day, in seconds after its midnight. info: before anybody swapped it.
+    """
+
+    day: date
+    place: Place
+    shift: Shift
+    info: DayInfo
+    working: WorkingTime
+    values: Values
+    options: tuple[Policy, ...]
+    begins: int
+    ends: int
+    is_open: bool
+
+
 @dataclass(slots=True)
 class _Office:
     """What was read, and what was built from it: equal shifts, values and days are one object."""
 
     now: datetime
     read: Read
+    frames: dict[tuple[date, int, int, int], _Frame] = field(default_factory=dict)
     shifts: dict[int, tuple[object, Shift]] = field(default_factory=dict)  # by id of what they are made of, which is kept beside
-    values: dict[tuple[date, int, int], Values] = field(default_factory=dict)
-    infos: dict[tuple[int | None, date, frozenset[int] | None], DayInfo] = field(default_factory=dict)
-    ends: dict[tuple[date, int], datetime] = field(default_factory=dict)
 
 
 def judge(employee_ids: Collection[int], period: Period, now: datetime) -> dict[tuple[int, date], Judged]:
@@ -124,41 +141,57 @@ def judge(employee_ids: Collection[int], period: Period, now: datetime) -> dict[
 
 def judged_from(found: Read, employee_ids: Collection[int], period: Period, now: datetime) -> dict[tuple[int, date], Judged]:
     """The same from what was read before, by the values that hold here: a draft is tried on the facts of what it would replace."""
-    office = _Office(now, found)
-    return {(person, day): judged for person in employee_ids for day in period if (judged := _judge_day(office, person, day)) is not None}
+    office, days = _Office(now, found), list(period)
+    return {
+        (person, day): _judge_day(office, person, frame)
+        for person in employee_ids
+        if person in found.held
+        for day in days
+        if (frame := _frame(office, person, day)) is not None
+    }
 
 
-def _judge_day(office: _Office, person: int, day: date) -> Judged | None:
-    place = _place(office, person, day)
-    if place is None:
-        return None
-    working = WorkingTime.on(day, place.department_id, place.post_id)
-    shift = _shift(office, place, working)
-    info = swapped(_info(office, day, place, shift), office.read.swaps.get((person, day)))
-    slips = _slips(office, person, day, shift)
-    seconds = _seconds(office, person, day, shift, slips)
-    fixed = tuple(at - epoch(day) for at in office.read.fixes.get((person, day), ()))
-    punches = None if seconds is None and not fixed else tuple(second // 60 for second in (*(seconds or ()), *fixed))
+def _judge_day(office: _Office, person: int, frame: _Frame) -> Judged:
+    day, read, policy = frame.day, office.read, frame.values.policy
+    info = swapped(frame.info, read.swaps.get((person, day))) if read.swaps else frame.info
+    slips = _slips(read, person, frame) if person in read.slips else NO_SLIPS
+    seconds = _seconds(read, person, frame, slips)
+    fixed = tuple([at - epoch(day) for at in read.fixes.get((person, day), ())]) if read.fixes else ()
+    punches = None if seconds is None and not fixed else tuple([second // 60 for second in (*(seconds or ()), *fixed)])
     facts = DayFacts(
-        day, info.kind, shift.segments, punches, tuple(slips["leave"]), tuple(slips["trips"]), tuple(slips["overtime"]), hours=shift.hours
-    )
-    values = _values(office, day, place)
-    if values.policy.stayed_late:
-        facts = replace(facts, stayed_yesterday=_stayed(office, person, day - ONE_DAY))
-    is_open = office.now < _ends(office, day, shift)
-    result = evaluate(as_planned(facts, office.now, values.policy) if is_open else facts, values.policy)
+        day, info.kind, frame.shift.segments, punches, tuple(slips["leave"]), tuple(slips["trips"]), tuple(slips["overtime"]),
+        _stayed(office, person, day - ONE_DAY) if policy.stayed_late else 0, frame.shift.hours,
+    )  # fmt: skip
+    result = evaluate(as_planned(facts, office.now, policy) if frame.is_open else facts, policy)
     return Judged(
-        person, day, place, shift, info, facts, seconds or (), fixed, working, values.lateness, values.absence, values.policy, result,
-        is_open, (values.ladder, values.flexibility, values.overtime),
+        person, day, frame.place, frame.shift, info, facts, seconds or (), fixed, frame.working, frame.values.lateness,
+        frame.values.absence, policy, result, frame.is_open, frame.options,
     )  # fmt: skip
 
 
-def _ends(office: _Office, day: date, shift: Shift) -> datetime:
-    """As `day_ends`, looked up once for everybody whose day changes at the same time."""
-    asked = day, shift.day_starts
-    if asked not in office.ends:
-        office.ends[asked] = day_ends(day, shift)
-    return office.ends[asked]
+def _frame(office: _Office, person: int, day: date) -> _Frame | None:
+    """What the day is where the person worked then; None when they held no post."""
+    post = next((row for row in office.read.held[person] if row.since <= day < row.until), None)
+    if post is None:
+        return None
+    member = next((row for row in office.read.members.get(person, ()) if day in row.during), None) if office.read.members else None
+    asked = day, post.department_id, post.post_id, id(member)
+    found = office.frames.get(asked)
+    if found is None:
+        found = office.frames[asked] = _framed(office, day, post.department_id, post.post_id, member)
+    return found
+
+
+def _framed(office: _Office, day: date, department_id: int, post_id: int, member: ShiftMember | None) -> _Frame:
+    place = Place(department_id, post_id, member, _clause(office, member, day, department_id) if member else None)
+    working = WorkingTime.on(day, department_id, post_id)
+    shift, values = _shift(office, place, working), values_on(day, department_id, post_id)
+    info = worked_on(office.read.day(office.read.calendar(department_id), day), shift.weekdays)
+    begins = shift.day_starts * 60
+    return _Frame(
+        day, place, shift, info, working, values, (values.ladder, values.flexibility, values.overtime),
+        begins, begins + SECONDS_OF_A_DAY, office.now < day_ends(day, shift),
+    )  # fmt: skip
 
 
 def day_ends(day: date, shift: Shift) -> datetime:
@@ -174,15 +207,6 @@ def as_planned(facts: DayFacts, now: datetime, policy: DayPolicy) -> DayFacts:
     return planned(facts, (now - instant(facts.day, 0)) // ONE_MINUTE, policy)
 
 
-def _place(office: _Office, person: int, day: date) -> Place | None:
-    post = next((row for row in office.read.held.get(person, ()) if day in row.during), None)
-    if post is None:
-        return None
-    member = next((row for row in office.read.members.get(person, ()) if day in row.during), None)
-    clause = _clause(office, member, day, post.department_id) if member else None
-    return Place(post.department_id, post.post_id, member, clause)
-
-
 def _clause(office: _Office, member: ShiftMember, day: date, department_id: int) -> Citation | None:
     """Where the clause that allows the group stands for the department on that day."""
     posted = [one for one in office.read.clauses.get(member.group.clause_id, ()) if day in one.during]
@@ -194,70 +218,54 @@ def _clause(office: _Office, member: ShiftMember, day: date, department_id: int)
 
 
 def _shift(office: _Office, place: Place, working: WorkingTime) -> Shift:
-    source: object = place.group or working
+    source: object = place.group.group if place.group else working
     if id(source) not in office.shifts:
         office.shifts[id(source)] = source, group_shift(place.group) if place.group else normal_shift(working)
     return office.shifts[id(source)][1]
 
 
-def _values(office: _Office, day: date, place: Place) -> Values:
-    """Looked up once for everybody with the same post."""
-    asked = day, place.department_id, place.post_id
-    if asked not in office.values:
-        office.values[asked] = values_on(*asked)
-    return office.values[asked]
-
-
 def _stayed(office: _Office, person: int, day: date) -> int:
     """How many minutes after the end of work somebody left on the day, be it a day off."""
-    place = _place(office, person, day)
-    if place is None:
+    frame = _frame(office, person, day)
+    if frame is None or not frame.shift.segments:
         return 0
-    shift = _shift(office, place, WorkingTime.on(day, place.department_id, place.post_id))
-    seconds = _seconds(office, person, day, shift, _slips(office, person, day, shift)) or ()
+    seconds = _seconds(office.read, person, frame, _slips(office.read, person, frame)) or ()
     fixed = (at - epoch(day) for at in office.read.fixes.get((person, day), ()))
-    left = max((*seconds, *fixed), default=0) // 60
-    return max(left - shift.segments[-1].end, 0) if shift.segments else 0
+    return max(max((*seconds, *fixed), default=0) // 60 - frame.shift.segments[-1].end, 0)
 
 
-def _info(office: _Office, day: date, place: Place, shift: Shift) -> DayInfo:
-    """What the day is for those who work on the weekdays of the shift."""
-    calendar = office.read.calendar(place.department_id)
-    asked = (calendar, day, shift.weekdays)
-    if asked not in office.infos:
-        office.infos[asked] = worked_on(office.read.day(calendar, day), shift.weekdays)
-    return office.infos[asked]
-
-
-def _seconds(office: _Office, person: int, day: date, shift: Shift, slips: Mapping[str, Sequence[Span]]) -> tuple[int, ...] | None:
+def _seconds(read: Read, person: int, frame: _Frame, slips: Mapping[str, Sequence[Span]]) -> tuple[int, ...] | None:
     """The punches of the day, in seconds after its midnight. None before the first punch ever: nobody collected data then.
 
     A day ends when the next begins, or an hour after overtime that was approved for longer.
     """
-    begins = max([shift.day_starts, *(span.end - DAY + AFTER_OVERTIME for span in slips["overtime_before"])])
-    ends = max([shift.day_starts + DAY, *(span.end + AFTER_OVERTIME for span in slips["overtime"])])
-    found = [
-        second
-        for step, on in ((-1, day - ONE_DAY), (0, day), (1, day + ONE_DAY))
-        for second in (step * SECONDS_OF_A_DAY + one for one in office.read.punches.get((person, on), ()))
-        if begins <= second // 60 < ends
-    ]
-    first = office.read.first_punch.get(person)
-    if not found and (first is None or day < first):
-        return None
-    return tuple(sorted(found))
+    begins, ends, day = frame.begins, frame.ends, frame.day
+    if slips is not NO_SLIPS:
+        begins = max([begins, *((span.end - DAY + AFTER_OVERTIME) * 60 for span in slips["overtime_before"])])
+        ends = max([ends, *((span.end + AFTER_OVERTIME) * 60 for span in slips["overtime"])])
+    found = [second for second in read.punches.get((person, day), ()) if begins <= second < ends]
+    if begins < 0:
+        found += [at for second in read.punches.get((person, day - ONE_DAY), ()) if begins <= (at := second - SECONDS_OF_A_DAY) < ends]
+    if ends > SECONDS_OF_A_DAY:
+        found += [at for second in read.punches.get((person, day + ONE_DAY), ()) if begins <= (at := second + SECONDS_OF_A_DAY) < ends]
+    if not found:
+        first = read.first_punch.get(person)
+        return None if first is None or day < first else ()
+    found.sort()
+    return tuple(found)
 
 
-def _slips(office: _Office, person: int, day: date, shift: Shift) -> Mapping[str, Sequence[Span]]:
+def _slips(read: Read, person: int, frame: _Frame) -> Mapping[str, Sequence[Span]]:
     """The slips that touch the day, in minutes after its midnight; overtime belongs to the day on which it begins.
 
     overtime_before: of the day before, in minutes after that day's midnight.
     """
-    rows = office.read.slips.get(person)
+    rows = read.slips.get(person)
     if not rows:
         return NO_SLIPS
     found: dict[str, list[Span]] = {"leave": [], "trips": [], "overtime": [], "overtime_before": []}
-    midnight, begins, ends = epoch(day), shift.day_starts, shift.day_starts + DAY
+    midnight, begins = epoch(frame.day), frame.shift.day_starts
+    ends = begins + DAY
     for slip in rows:
         span = Span((slip.start - midnight) // 60, (slip.end - midnight) // 60, slip.type)
         if slip.kind != SlipKind.OVERTIME:

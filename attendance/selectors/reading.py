@@ -58,9 +58,10 @@ SELECT 'first', e.id, (SELECT min(p.local_on) FROM attendance_punch p WHERE p.em
     NULL, NULL, NULL, '', ''
 FROM people_employee e WHERE e.id = ANY(%(people)s)
 UNION ALL
-SELECT 'punch', p.employee_id, p.local_on, NULL, floor(extract(epoch FROM p.local_time))::int, NULL, '', ''
+SELECT 'punch', p.employee_id, p.local_on, NULL, NULL, NULL, string_agg(floor(extract(epoch FROM p.local_time))::int::text, ' '), ''
 FROM attendance_punch p
 WHERE p.employee_id = ANY(%(people)s) AND p.local_on BETWEEN %(first)s - 1 AND %(last)s + 1 AND p.at <= %(now)s
+GROUP BY p.employee_id, p.local_on
 UNION ALL
 SELECT 'slip', s.employee_id, NULL, NULL, extract(epoch FROM lower(s.during))::bigint, extract(epoch FROM upper(s.during))::bigint,
     s.kind, s.type
@@ -98,13 +99,13 @@ class Line(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A post held over a stretch of days. is_second: beside the regular one."""
+class Held(NamedTuple):
+    """A post held from `since` up to, and not on, `until`. is_second: beside the regular one."""
 
     department_id: int
     post_id: int
-    during: DateRange
+    since: date
+    until: date
     is_second: bool
 
 
@@ -185,7 +186,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _held(found: Read, line: Line) -> None:
-    found.held[line.owner].append(Held(line.number, line.other, DateRange(line.since, line.until), line.word == "1"))
+    found.held[line.owner].append(Held(line.number, line.other, line.since or date.min, line.until or date.max, line.word == "1"))
 
 
 def _member(found: Read, line: Line) -> None:
@@ -224,7 +225,7 @@ def _first(found: Read, line: Line) -> None:
 
 
 def _punch(found: Read, line: Line) -> None:
-    found.punches[line.owner, line.since].append(line.number)
+    found.punches[line.owner, line.since] = [int(second) for second in line.word.split()]
 
 
 def _slip(found: Read, line: Line) -> None:

@@ -1,18 +1,19 @@
 """A month is closed: sheets are drawn up, people confirm them, heads sign, and nothing of it is changed until it is reopened (ATT-15)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from procrastinate.exceptions import AlreadyEnqueued
 
 from attendance.choices import ClosingState, SheetAnswerKind
+from attendance.domain import DayResult
 from attendance.domain.sheet import Sheet
-from attendance.models import DayRecord, HeadSignature, MonthClosing, MonthSheet, SheetAnswer
+from attendance.models import HeadSignature, MonthClosing, MonthSheet, SheetAnswer
 from attendance.selectors.closing import CLOSES, Drawn, draw, facts_json, headed_by, line_json, mark_json
 from attendance.selectors.closing_blockers import blockers, held_post
 from attendance.selectors.judging import Judged
@@ -108,7 +109,7 @@ def _next_batch(closing_id: int, at: datetime) -> bool:
         _finish(closing, at)
         return False
     MonthSheet.objects.bulk_create([_row(closing, one) for one in drawn], batch_size=BATCH)
-    keep(_changed((day for one in drawn for day in one.days), ids, period), at)
+    keep(_changed(drawn, ids, period), at)
     closing.progress += len(drawn)
     closing.total = max(closing.total, closing.progress)
     closing.save(update_fields=["progress", "total"])
@@ -144,17 +145,31 @@ def _row(closing: MonthClosing, one: Drawn) -> MonthSheet:
     )  # fmt: skip
 
 
-KEPT = (
-    "status", "late_minutes", "early_minutes", "late_count", "absent_days", "worked_minutes", "leave_minutes", "overtime_minutes",
-    "stayed_minutes",
-)  # fmt: skip
+LINES = """
+SELECT employee_id, string_agg(concat_ws(' ', day, status, late_minutes, early_minutes, late_count, (absent_days * 10)::int,
+    worked_minutes, leave_minutes, overtime_minutes, stayed_minutes), ';')
+FROM attendance_dayrecord WHERE employee_id = ANY(%s) AND day BETWEEN %s AND %s GROUP BY employee_id
+"""
 
 
-def _changed(days: Iterable[Judged], employee_ids: list[int], period: Period) -> list[Judged]:
-    """Days whose kept result is missing or says something else than the sheet."""
-    rows = DayRecord.objects.filter(employee__in=employee_ids, day__range=(period.first, period.last)).order_by()
-    known = {(person, day): told for person, day, *told in rows.values_list("employee", "day", *KEPT).iterator(chunk_size=5000)}
-    return [one for one in days if known.get((one.employee_id, one.day)) != [getattr(one.result, name) for name in KEPT]]
+def _changed(drawn: Iterable[Drawn], employee_ids: list[int], period: Period) -> Iterator[Judged]:
+    """Days whose kept result is missing or says something else than the sheet. A person's kept days come as one line: many people."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [employee_ids, period.first, period.last])
+        known = {person: frozenset(lines.split(";")) for person, lines in cursor.fetchall()}
+    for one in drawn:
+        kept = known.get(one.employee_id, frozenset())
+        for day in one.days:
+            if _line(day.result) not in kept:
+                yield day
+
+
+def _line(result: DayResult) -> str:
+    """A result as LINES tells it."""
+    return (
+        f"{result.day} {result.status} {result.late_minutes} {result.early_minutes} {result.late_count} {int(result.absent_days * 10)}"
+        f" {result.worked_minutes} {result.leave_minutes} {result.overtime_minutes} {result.stayed_minutes}"
+    )
 
 
 def _finish(closing: MonthClosing, at: datetime) -> None:
