@@ -33,6 +33,20 @@ class DeskBoundField(BoundField):
         return bool(self.use_fieldset)
 
     @property
+    def is_file(self) -> bool:
+        """A file to choose, where none is kept yet."""
+        return isinstance(self.field.widget, forms.FileInput) and not self.initial
+
+    @property
+    def takes_many(self) -> bool:
+        return bool(getattr(self.field.widget, "allow_multiple_selected", False))
+
+    @property
+    def is_camera(self) -> bool:
+        """On a phone the camera opens."""
+        return "capture" in self.field.widget.attrs
+
+    @property
     def is_optional(self) -> bool:
         return not self.field.required and not self.is_tick and not self.field.disabled
 

@@ -52,6 +52,23 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+/* -- file fields: which files were chosen --------------------------------------- */
+
+const nameFiles = (input) => {
+  const names = input.closest(".file-field")?.querySelector("output");
+  if (!names) return;
+  names.dataset.none ??= names.textContent;
+  names.textContent = [...input.files].map((file) => file.name).join("、") || names.dataset.none;
+};
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("input[type=file]")) nameFiles(event.target);
+});
+
+window.addEventListener("pageshow", () => {
+  for (const input of document.querySelectorAll(".file-field input")) if (input.files.length) nameFiles(input);
+});
+
 /* -- drafts: what was typed outlives a lost session ------------------------------ *
  * A form marked data-draft="<name>" keeps its text in this tab until it was accepted. Passwords, files and
  * hidden fields are never kept. The server's own value wins unless it is empty. A sent draft is forgotten on
