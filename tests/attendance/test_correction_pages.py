@@ -117,3 +117,17 @@ def test_account_without_an_employee_asks_for_nothing(db):
     client = Client()
     client.force_login(factories.UserFactory())
     get(client, NEW, 403)
+
+
+def test_the_month_leads_from_a_missing_punch_to_its_correction_with_what_is_left(client: Client, li: Employee):
+    shown = get(client, "/attendance/")
+    assert f"{NEW}?day=2026-11-17" in shown
+    assert f"{NEW}?day=2026-11-16" not in shown, "a whole day lacks nothing"
+    assert f"{NEW}?day=2026-11-18" not in shown, "today is not over"
+    assert 'value="2026-11-17"' in get(client, f"{NEW}?day=2026-11-17")
+
+
+def test_the_month_of_another_leads_to_no_correction(li: Employee):
+    boss = Client()
+    boss.force_login(Employee.objects.get(name="总经理").user)
+    assert "?day=" not in get(boss, f"/attendance/{li.number}/")
