@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from attendance.domain.geo import FARTHEST_M, Fix
@@ -28,15 +28,15 @@ def fix_of(posted: QueryDict) -> tuple[Fix | None, str]:
         return None, _why_not(posted.get("missing", ""))
     form = FixForm(posted)
     if not form.is_valid():
-        return None, say("What the browser told of your place cannot be read, so it was left out.")
+        return None, gettext("What the browser told of your place cannot be read, so it was left out.")
     return Fix.of(**form.cleaned_data), ""
 
 
 def _why_not(word: str) -> str:
     return {
-        "denied": say("The browser may not tell your place, so it was left out. Allow it in the settings of this page and press again."),
-        "timeout": say("Your place was not found in time, so it was left out. In the open, or with Wi-Fi on, it is found sooner."),
-        "unavailable": say("The phone does not know where it is, so your place was left out. Check that its location is switched on."),
+        "denied": gettext("The browser may not tell your place, so it was left out. Allow it for this page and press again."),
+        "timeout": gettext("Your place was not found in time, so it was left out. In the open, or with Wi-Fi on, it is found sooner."),
+        "unavailable": gettext("The phone does not know where it is, so your place was left out. Check that its location is switched on."),
     }.get(word, "")
 
 

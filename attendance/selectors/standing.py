@@ -116,7 +116,7 @@ def consent_lines(rules: Places) -> list[tuple[str, str]]:
     days = rules.retention_days
     kept = _("%(days)d days, then it is deleted.") % {"days": int(days)} if days is not None else _("Until you take your consent back.")
     return [
-        (_("What"), _("Where you are when you clock in or out, and how exactly the phone knows it. At no other time.")),
+        (_("What is recorded"), _("Where you are when you clock in or out, and how exactly the phone knows it. At no other time.")),
         (_("What for"), _("To see whether you are at a place of work, so that the punch counts as made there. For nothing else.")),
         (_("How long"), kept),
         (_("Who sees it"), _("You, your superiors, and those who look after attendance.")),
