@@ -19,6 +19,7 @@ from attendance.selectors.changes import ACCEPTS, SEES, acceptable
 from attendance.services import slips
 from attendance.services.changes import forget_slip
 from attendance.services.locks import closed_months, in_words
+from attendance.shell import AREA
 from common import clock, menu, panels
 from common.errors import RuleBroken
 from common.menu import MenuItem
@@ -89,7 +90,7 @@ def register() -> None:
     changes.register_moves(departments_moved)
     slips.register_follower(forget_slip)
     label = gettext_lazy("Changed results")
-    menu.register(MenuItem(label=label, url_name="attendance:change-list", icon="calendar", order=44, permission=SEES, place="more"))
+    menu.register(MenuItem(label=label, url_name="attendance:change-list", icon="calendar", order=40, permission=SEES, area=AREA))
     panels.register(Panel(name="attendance.changes", template="attendance/change_panel.html", context=waiting, order=7, asks=_waiting))
     give("supervisor", SEES, ACCEPTS)
     give("hr", SEES, ACCEPTS)

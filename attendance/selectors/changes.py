@@ -207,12 +207,13 @@ def _day_words(one: DayResult, other: DayResult) -> str:
     """Kind of day, work and overtime are named where they differ."""
     parts = [str(one.kind.label)] if one.kind != other.kind else []
     parts += [labels.status_word(one.status), *labels.occurred(one)]
-    if one.worked_minutes != other.worked_minutes:
-        parts.append(_("worked %(duration)s") % {"duration": minutes(one.worked_minutes)})
-    if one.leave_minutes != other.leave_minutes:
-        parts.append(_("%(duration)s of leave") % {"duration": minutes(one.leave_minutes)})
-    if one.overtime_minutes != other.overtime_minutes:
-        parts.append(_("%(duration)s of overtime") % {"duration": minutes(one.overtime_minutes)})
+    for words, count, beside in (
+        (_("worked %(duration)s"), one.worked_minutes, other.worked_minutes),
+        (_("%(duration)s of leave"), one.leave_minutes, other.leave_minutes),
+        (_("%(duration)s of overtime"), one.overtime_minutes, other.overtime_minutes),
+    ):
+        if count and count != beside:
+            parts.append(words % {"duration": minutes(count)})
     return labels.joined([*parts, *labels.cost(one)])
 
 
