@@ -136,6 +136,7 @@ def test_change_of_a_site_touches_only_who_goes_by_it(desk: Office):
     site = save_calendar(calendar=Calendar(name="门店日历"), departments=[desk.ours])
     other = factories.holder(factories.post(desk.company, "专员", 1), "总部")
     judged(desk.staff, other)
+    clocked(other, DAY, "20:30")  # would be another result, but not by this change
     changed(desk, calendar=site)
     assert [one.employee for one in opened()] == [desk.staff]  # below, with no calendar of its own
 
