@@ -19,6 +19,7 @@ from unfold.widgets import (
 )
 
 from attendance import labels, services
+from attendance.choices import ShiftHours
 from attendance.models import ShiftGroup, ShiftMember
 from attendance.models.shifts import SEGMENTS
 from common import clock
@@ -75,6 +76,12 @@ class ShiftGroupForm(forms.ModelForm):
         help_text=_("Hours that differ need a clause on the wall that says so."),
     )  # fmt: skip
 
+    meant = forms.ChoiceField(
+        label=_("how exactly they are meant"), choices=ShiftHours, initial=ShiftHours.FIXED, required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("With free hours nobody is late: the stretches say how long a day is."),
+    )  # fmt: skip
+
     class Meta:
         model = ShiftGroup
         fields = ("name", "clause", "day_starts")
@@ -84,7 +91,9 @@ class ShiftGroupForm(forms.ModelForm):
         if "hours" not in self.fields:  # only to read
             return
         if self.instance.pk:
-            self.initial |= {"hours": written(self.instance.segments), "days": self.instance.weekdays}
+            self.initial |= {
+                "hours": written(self.instance.segments), "days": self.instance.weekdays, "meant": self.instance.hours,
+            }  # fmt: skip
         words = clauses_in_force(clock.today(), self.instance.clause_id)
         self.fields["clause"].queryset = Clause.objects.filter(pk__in=words)
         self.fields["clause"].choices = [("", "---------"), *words.items()]
@@ -92,6 +101,10 @@ class ShiftGroupForm(forms.ModelForm):
     def clean_hours(self) -> str:
         self.instance.segments = read_hours(self.cleaned_data["hours"])
         return self.cleaned_data["hours"]
+
+    def clean_meant(self) -> str:
+        self.instance.hours = self.cleaned_data["meant"] or ShiftHours.FIXED
+        return self.instance.hours
 
     def clean_days(self) -> list[int]:
         self.instance.weekdays = sorted(self.cleaned_data["days"])
@@ -137,15 +150,15 @@ class ShiftGroupAdmin(ScopedAdmin):
 
     sidebar_icon = "bedtime"
     form = ShiftGroupForm
-    list_display = ("name", "hours_word", "days_word", "member_count")
+    list_display = ("name", "hours_word", "meant_word", "days_word", "member_count")
     search_fields = ("name",)
     ordering = ("name", "pk")
-    added_fields = changed_fields = ("name", "clause", "hours", "days", "day_starts")
+    added_fields = changed_fields = ("name", "clause", "hours", "meant", "days", "day_starts")
     inlines = (MemberInline,)
 
     def get_fields(self, request: HttpRequest, obj: ShiftGroup | None = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
-            return ("name", "hours_word", "days_word", "day_starts")
+            return ("name", "hours_word", "meant_word", "days_word", "day_starts")
         return self.added_fields
 
     def department_of(self, row: ShiftGroup) -> int | None:
@@ -158,6 +171,10 @@ class ShiftGroupAdmin(ScopedAdmin):
     @admin.display(description=_("working hours"))
     def hours_word(self, row: ShiftGroup) -> str:
         return labels.hours(SEGMENTS.parse(row.segments))
+
+    @admin.display(description=_("how exactly they are meant"))
+    def meant_word(self, row: ShiftGroup) -> str:
+        return row.get_hours_display()
 
     @admin.display(description=_("working days"))
     def days_word(self, row: ShiftGroup) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from attendance.models import ShiftGroup, ShiftMember
 from common.errors import RuleBroken
 
-HOURS = ("segments", "weekdays", "day_starts")
+HOURS = ("segments", "weekdays", "day_starts", "hours")
 
 
 @transaction.atomic
