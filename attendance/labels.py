@@ -129,6 +129,11 @@ def time_with_seconds(second: int) -> str:
     return text.replace(plain, f"{plain}:{second % 60:02}", 1)
 
 
+def stretch(start: int, end: int) -> str:
+    """`13:00–18:00`."""
+    return f"{clock(start)}–{clock(end)}"
+
+
 def hours(segments: Iterable[Segment]) -> str:
     """`09:00–12:00, 13:00–18:00`."""
-    return pgettext("between stretches of work", ", ").join(f"{clock(one.start)}–{clock(one.end)}" for one in segments)
+    return pgettext("between stretches of work", ", ").join(stretch(one.start, one.end) for one in segments)

@@ -15,10 +15,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from attendance.domain import Status
+from attendance import bonus_words
 from attendance.models import MonthClosing, MonthSheet, ShiftMember
 from attendance.selectors.closing import draw, facts_json
-from attendance.selectors.team import SIGNS, columns, legend, standing
+from attendance.selectors.team import came, came_as_told, columns, legend, standing
 from common.periods import ONE_DAY, Period
 from people.models import Assignment, Employee
 from rules.catalogue import text_of
@@ -67,6 +67,9 @@ SUMS = (
 )
 
 
+BONUS = Head(gettext_lazy("full-attendance bonus (CNY)"), lambda facts: bonus_words.earned(facts.get("bonus")))
+
+
 def leave_word(kind: str) -> str:
     """A leave type as the wall names it; "" was announced by phone and has no slip yet."""
     return kind or _("leave announced by phone")
@@ -106,6 +109,7 @@ def team_book(people: Sequence[Employee], period: Period, now: datetime, today: 
             _("post"),
             _("shift group"),
             *(str(head.heading) for head in SUMS),
+            str(BONUS.heading),
         ]
         heads += [_("%(type)s (days)") % {"type": leave_word(kind)} for kind in kinds]
         heads += [f"{column.day.day} {column.weekday}" for column in columns(period)]
@@ -113,7 +117,7 @@ def team_book(people: Sequence[Employee], period: Period, now: datetime, today: 
         for line, one in enumerate(found, start=1):
             department, post = posts.get(one.employee.pk, ("", ""))
             cells: list[Any] = [one.employee.name, one.employee.number, department, post, groups.get(one.employee.pk, "")]
-            cells += [head.of(one.facts) for head in SUMS]
+            cells += [head.of(one.facts) for head in (*SUMS, BONUS)]
             cells += [Decimal(one.facts["leave_days"].get(kind, "0")) for kind in kinds]
             _write(sheet, line, [*cells, *(one.days.get(day, "") for day in period)])
         sheet.freeze_panes(1, 2)
@@ -130,7 +134,7 @@ def _from_sheets(people: Sequence[Employee], closing: MonthClosing) -> Iterator[
     for one in people:
         if one.pk in kept:
             facts, days = kept[one.pk]
-            yield Person(one, facts, {date.fromisoformat(day["day"]): str(SIGNS[Status(day["status"])]) for day in days})
+            yield Person(one, facts, {date.fromisoformat(day["day"]): came_as_told(day).sign for day in days})
 
 
 def _drawn(people: Sequence[Employee], period: Period, now: datetime, today: date) -> Iterator[Person]:
@@ -138,7 +142,7 @@ def _drawn(people: Sequence[Employee], period: Period, now: datetime, today: dat
     until = Period(period.first, max(min(today, period.last), period.first))
     for start in range(0, len(people), BATCH):
         for drawn in draw([one.pk for one in people[start : start + BATCH]], until, now):
-            days = {one.day: str(SIGNS[one.result.status]) for one in drawn.days}
+            days = {one.day: came(one.result).sign for one in drawn.days}
             yield Person(by_id[drawn.employee_id], facts_json(drawn.sheet.sums), days)
 
 
@@ -161,7 +165,8 @@ def payroll_heads() -> list[str]:
     return [
         _("employee number"), pgettext("person", "name"), _("department"), *(str(head.heading) for head in SUMS),
         pgettext("of a month", "leave"),
-        _("day wages deducted"), _("fixed amounts (CNY)"), _("deductions (CNY)"), _("limits of the law passed"), _("answer"),
+        _("day wages deducted"), _("fixed amounts (CNY)"), _("deductions (CNY)"), str(BONUS.heading), _("limits of the law passed"),
+        _("answer"),
     ]  # fmt: skip
 
 
@@ -179,7 +184,7 @@ def payroll_rows(sheets: Iterable[MonthSheet]) -> Iterator[list[Any]]:
         answered = sheet.answer.get_kind_display() if hasattr(sheet, "answer") else ""
         yield [
             sheet.employee.number, sheet.employee.name, sheet.department.name, *(head.of(sheet.facts) for head in SUMS), leave,
-            sheet.deduction_days, sheet.fines_cny, sheet.deduction_cny, len(sheet.marks) or "", str(answered),
+            sheet.deduction_days, sheet.fines_cny, sheet.deduction_cny, BONUS.of(sheet.facts), len(sheet.marks) or "", str(answered),
         ]  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from attendance.domain import facts as fact
 from attendance.domain.account import account_of
-from attendance.domain.facts import DayFacts, DayResult, Deduction, Status
+from attendance.domain.bonus import Bonus, BonusDay, BonusRule, bonus_of
+from attendance.domain.facts import NOTHING_DECIDED, DayFacts, DayPolicy, DayResult, Deduction, Status
 from attendance.domain.stretches import minus, minutes, union
 from common.money import rounded
 from workdays.choices import DayKind
@@ -47,13 +48,18 @@ UNKNOWN = Wage()
 
 @dataclass(frozen=True, slots=True)
 class SheetDay:
-    """A judged day with what its money needs. corrections: approved ones that added a time. share: see SHARE."""
+    """A judged day with what its money needs. corrections: approved ones that added a time. share: see SHARE.
+
+    policy: by which it was judged. underpaid: see BonusDay.
+    """
 
     result: DayResult
     facts: DayFacts
     corrections: int = 0
     wage: Wage = UNKNOWN
     share: Decimal = SHARE
+    policy: DayPolicy = NOTHING_DECIDED
+    underpaid: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,10 @@ class Mark:
 
 @dataclass(slots=True)
 class Sums:
-    """The columns of the report. Minutes are whole; leave by type as the wall names it, "" announced by phone."""
+    """The columns of the report. Minutes are whole; leave by type as the wall names it, "" announced by phone.
+
+    bonus: for full attendance, None while none is decided.
+    """
 
     scheduled_days: int = 0
     attended_days: Decimal = NONE
@@ -105,6 +114,7 @@ class Sums:
     overtime_holiday_minutes: int = 0
     late_count: int = 0
     is_full: bool = False
+    bonus: Bonus | None = None
 
     @property
     def overtime_minutes(self) -> int:
@@ -141,12 +151,14 @@ def total_of(lines: Sequence[Line]) -> Decimal | None:
     return sum(known, NONE) if len(known) == len(lines) else None
 
 
-def sheet_of(days: Iterable[SheetDay], *, is_whole_month: bool) -> Sheet:
+def sheet_of(days: Iterable[SheetDay], *, is_whole_month: bool, bonus: BonusRule = BonusRule()) -> Sheet:  # noqa: B008  it is frozen
     """The sheet of the days, in order. is_whole_month: the person held a post on every day of the month."""
     given, sums = list(days), Sums()
     for day in given:
         _add(sums, day)
     sums.is_full = is_whole_month and sums.scheduled_days > 0 and all(_is_full(day.result) for day in given)
+    if bonus.amount:
+        sums.bonus = bonus_of((BonusDay(day.result, day.facts, day.underpaid) for day in given), bonus, is_whole_month=is_whole_month)
     _round_leave(sums)
     lines = [line for day in given for line in lines_of(day)]
     marks = [*(mark for day in given if day.result.deductions for mark in _over_not_worked(day)), *_over_share(given, lines)]
@@ -192,7 +204,7 @@ def _add_times(sums: Sums, result: DayResult) -> None:
     if result.late_minutes:
         sums.late_times += 1
         sums.late_minutes += result.late_minutes
-        if result.absent_days or any(finding.code == fact.SERIOUSLY_LATE for finding in result.findings):
+        if result.absent_days or _is_seriously_late(result):
             sums.serious_late_times += 1
             sums.serious_late_minutes += result.late_minutes
     if result.early_minutes:
@@ -200,8 +212,12 @@ def _add_times(sums: Sums, result: DayResult) -> None:
         sums.early_minutes += result.early_minutes
 
 
+def _is_seriously_late(result: DayResult) -> bool:
+    return any(finding.code == fact.SERIOUSLY_LATE for finding in result.findings)
+
+
 def _add_away(sums: Sums, facts: DayFacts) -> None:
-    account = account_of(facts)
+    account = account_of(facts)  # leave and trips are counted by the schedule, whatever the options
     sums.trip_minutes += account.trip
     scheduled = [(segment.start, segment.end) for segment in facts.segments]
     for kind in dict.fromkeys(span.type for span in facts.leave):
@@ -224,11 +240,13 @@ def _is_full(result: DayResult) -> bool:
 def _told(result: DayResult) -> dict[str, Any]:
     """A day as the sheet keeps it: what is not zero."""
     told: dict[str, Any] = {"day": result.day.isoformat(), "kind": str(result.kind.value), "status": str(result.status)}
-    for name in ("late_minutes", "early_minutes", "leave_minutes", "overtime_minutes", "worked_minutes"):
+    for name in ("late_minutes", "early_minutes", "leave_minutes", "overtime_minutes", "worked_minutes", "late_count"):
         if getattr(result, name):
             told[name] = getattr(result, name)
     if result.absent_days:
         told["absent_days"] = str(result.absent_days)
+    if result.findings and _is_seriously_late(result):
+        told["seriously_late"] = True
     return told
 
 
@@ -237,10 +255,10 @@ def _told(result: DayResult) -> dict[str, Any]:
 
 def _over_not_worked(day: SheetDay) -> Iterator[Mark]:
     """The day's deductions beside the pay of the minutes that were neither worked nor covered."""
-    account = account_of(day.facts)
+    account = account_of(day.facts, day.policy)
     if not account.scheduled:
         return
-    missed = Decimal(account.scheduled - account.leave - account.trip - day.result.worked_minutes) / account.scheduled
+    missed = Decimal(max(account.asked - account.worked, 0)) / account.scheduled
     lines = lines_of(day)
     taken, limit = total_of(lines), day.wage.of(missed)
     if taken is not None and limit is not None:

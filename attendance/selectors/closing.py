@@ -1,7 +1,7 @@
 """Months as they are closed: what the sheets are made from, and what the pages about them show."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,9 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from attendance.choices import ClosingState
+from attendance.domain.bonus import Bonus, BonusRule
 from attendance.domain.sheet import SHARE, SHARE_IN_SHENZHEN, UNKNOWN, Line, Mark, Sheet, SheetDay, Sums, Wage, sheet_of
+from attendance.leave_types import LeaveType
 from attendance.models import HeadSignature, MonthClosing, MonthSheet, Salary
-from attendance.policy import DayWage
+from attendance.policy import DayWage, FullAttendance, Leave
 from attendance.selectors.judging import Judged, judge
 from common.periods import ONE_DAY, Period
 from people.access import may
@@ -20,6 +22,8 @@ from rules.policy import Place
 
 SEES, CLOSES, MONEY = "attendance.view_monthsheet", "attendance.close_month", "attendance.view_salary"
 SHENZHEN = "shenzhen"
+IN_FULL = Decimal(100)
+NO_TYPES: frozenset[str] = frozenset()
 
 
 # -- drawing up the sheets ---------------------------------------------------------------------
@@ -39,10 +43,13 @@ def draw(employee_ids: Collection[int], period: Period, now: datetime) -> Iterat
     """The sheets of those who held a post in the month: two queries, however many people."""
     salaries = salaries_of(employee_ids, period)
     judged = judge(employee_ids, period, now).values()
+    bonuses = Bonuses()
     for person, found in groupby(judged, key=lambda one: one.employee_id):
         days = list(found)
         pay = salaries.get(person, [])
-        sheet = sheet_of((_sheet_day(one, pay) for one in days), is_whole_month=len(days) == len(period))
+        rule = bonuses.rule(days[-1])
+        given = (_sheet_day(one, pay, bonuses.underpaid(one) if rule.amount else NO_TYPES) for one in days)
+        sheet = sheet_of(given, is_whole_month=len(days) == len(period), bonus=rule)
         yield Drawn(person, days[-1].place.department_id, sheet, days)
 
 
@@ -54,15 +61,42 @@ def salaries_of(employee_ids: Collection[int], period: Period) -> dict[int, list
     return found
 
 
-def _sheet_day(one: Judged, pay: list[Salary]) -> SheetDay:
+class Bonuses:
+    """The values about full attendance, looked up once for everybody with the same post."""
+
+    def __init__(self) -> None:
+        self._rules: dict[tuple[date, int, int], BonusRule] = {}
+        self._types: dict[tuple[date, int, int], Mapping[str, LeaveType]] = {}
+
+    def rule(self, last: Judged) -> BonusRule:
+        """As it holds on the last day of the month where the person works then."""
+        asked = last.day, last.place.department_id, last.place.post_id
+        if asked not in self._rules:
+            found = FullAttendance.on(*asked)
+            self._rules[asked] = BonusRule(found.bonus, found.lates_allowed, str(found.cite("bonus") or ""))
+        return self._rules[asked]
+
+    def underpaid(self, one: Judged) -> frozenset[str]:
+        """Types of the leave on the day that the wall pays less than in full; those that it does not know are among them."""
+        if not one.facts.leave:
+            return NO_TYPES
+        asked = one.day, one.place.department_id, one.place.post_id
+        if asked not in self._types:
+            self._types[asked] = Leave.on(*asked).types or {}
+        known = self._types[asked]
+        return frozenset(span.type for span in one.facts.leave if span.type not in known or known[span.type].pay < IN_FULL)
+
+
+def _sheet_day(one: Judged, pay: list[Salary], underpaid: frozenset[str]) -> SheetDay:
     """What money needs is looked up for the days that cost some."""
     if not one.result.deductions:
-        return SheetDay(one.result, one.facts, len(one.fixed))
+        return SheetDay(one.result, one.facts, len(one.fixed), policy=one.policy, underpaid=underpaid)
     monthly = next((row.monthly for row in pay if one.day in row.during), None)
     basis = DayWage.on(one.day, one.place.department_id, one.place.post_id).basis
     wage = UNKNOWN if monthly is None else Wage(monthly, basis)
     region = Place.on(one.day, one.place.department_id).region
-    return SheetDay(one.result, one.facts, len(one.fixed), wage, SHARE_IN_SHENZHEN if region == SHENZHEN else SHARE)
+    share = SHARE_IN_SHENZHEN if region == SHENZHEN else SHARE
+    return SheetDay(one.result, one.facts, len(one.fixed), wage, share, one.policy, underpaid)
 
 
 # -- sheets as JSON ----------------------------------------------------------------------------
@@ -73,10 +107,26 @@ def facts_json(sums: Sums) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name in Sums.__slots__:
         value = getattr(sums, name)
+        if name == "bonus":
+            if value is not None:
+                told[name] = bonus_json(value)
+            continue
         if isinstance(value, dict):
             value = {key: str(one) if isinstance(one, Decimal) else one for key, one in sorted(value.items())}
         told[name] = str(value) if isinstance(value, Decimal) else value
     return told
+
+
+def bonus_json(bonus: Bonus) -> dict[str, Any]:
+    """What was earned and what cost it."""
+    return {
+        "cny": str(bonus.cny),
+        "promised": str(bonus.promised),
+        "clause": bonus.clause,
+        "costs": [
+            {"why": one.why, "day": one.day.isoformat() if one.day else None, "word": one.word, "times": one.times} for one in bonus.costs
+        ],
+    }
 
 
 def line_json(line: Line) -> dict[str, Any]:

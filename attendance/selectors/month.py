@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from attendance import labels
+from attendance import bonus_words, labels
 from attendance.domain import MonthTotal, Status, total
+from attendance.domain.bonus import BonusDay, bonus_of
 from attendance.domain.facts import UNDECIDED
-from attendance.models import Case
+from attendance.models import Case, MonthSheet
+from attendance.selectors.closing import Bonuses, bonus_json
 from attendance.selectors.judging import Judged, judge
+from attendance.selectors.kept_days import KeptDays, as_kept, kept_days
 from attendance.sentences import clock, number
 from common.periods import Period
 from common.templatetags.show import minutes
@@ -91,13 +95,17 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """weeks: from Monday to Sunday, None outside the month. cases: to be examined. blanks: what is undecided, in words."""
+    """weeks: from Monday to Sunday, None outside the month. cases: to be examined. blanks: what is undecided, in words.
+
+    sheet: of a closed month, which says what the days came to.
+    """
 
     first: date
     days: list[MonthDay]
     sums: list[Sum]
     cases: list[Case]
     blanks: list[str]
+    sheet: MonthSheet | None = None
 
     @property
     def weeks(self) -> list[list[MonthDay | None]]:
@@ -117,11 +125,15 @@ class Month:
 
 
 def month_of(person: Employee, period: Period, now: datetime, today: date) -> Month:
-    """The month of the person: two queries."""
-    found = judge([person.pk], period, now)
-    days = [MonthDay(day, found.get((person.pk, day)), day == today, day > today) for day in period]
+    """The month of the person, as its sheet has it once it is closed: two queries, three of a month that is over."""
+    kept = kept_days(person, period.first, today)
+    found = {day: one for (_person, day), one in judge([person.pk], period, now).items()}
+    if kept:
+        found = {day: as_kept(one, kept.days.get(day)) for day, one in found.items()}
+    days = [MonthDay(day, found.get(day), day == today, day > today) for day in period]
     told = [one for one in days if one.is_told]
-    return Month(period.first, days, _sums(told), list(cases_of(person, period)), _blanks(told))
+    sums = [*_sums(told), *_bonus(told, kept, period)]
+    return Month(period.first, days, sums, list(cases_of(person, period)), _blanks(told), kept.sheet if kept else None)
 
 
 def cases_of(person: Employee, period: Period) -> Iterable[Case]:
@@ -142,6 +154,26 @@ def _sums(days: list[MonthDay]) -> list[Sum]:
         Sum(_("Expected deduction"), _deduction(of), behind("deductions")),
         Sum(_("Worked"), minutes(_worked(days)), []),
     ]
+
+
+def _bonus(days: list[MonthDay], kept: KeptDays | None, period: Period) -> list[Sum]:
+    """The bonus for full attendance, where one is decided: what the sheet says, else as it stands so far."""
+    told = kept.sheet.facts.get("bonus") if kept else _expected_bonus(days, period)
+    if not told:
+        return []
+    behind = {one["day"] for one in told["costs"] if one["day"]}
+    return [Sum(_("Full-attendance bonus"), bonus_words.figure(told), [one for one in days if one.day.isoformat() in behind])]
+
+
+def _expected_bonus(days: list[MonthDay], period: Period) -> dict[str, Any] | None:
+    over = [one.judged for one in days if one.judged and not one.judged.is_open]
+    if not over:
+        return None
+    bonuses = Bonuses()
+    rule = bonuses.rule(over[-1])
+    given = (BonusDay(one.result, one.facts, bonuses.underpaid(one)) for one in over)
+    found = bonus_of(given, rule, is_whole_month=over[0].day == period.first and len(over) == (over[-1].day - period.first).days + 1)
+    return bonus_json(found) if found else None
 
 
 def _worked(days: list[MonthDay]) -> int:

@@ -1,6 +1,6 @@
 """A sheet in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from attendance import labels
+from attendance import bonus_words, labels
 from attendance.domain.sheet import MORE_THAN_NOT_WORKED
 from attendance.models import MonthSheet
 from attendance.month_files import SUMS, leave_word
@@ -31,19 +31,27 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """sums: pairs of a word and a figure, those that are nothing left out. total: in words, as far as this reader may know it."""
+    """sums: pairs of a word and a figure, those that are nothing left out. total: in words, as far as this reader may know it.
+
+    bonus: for full attendance in words, "" while none was decided; bonus_costs: what cost it.
+    """
 
     sums: list[tuple[str, str]]
     lines: list[ShownLine]
     marks: list[str]
     total: str
+    bonus: str = ""
+    bonus_clause: str = ""
+    bonus_costs: list[str] = field(default_factory=list)
 
 
 def shown(sheet: MonthSheet, *, sees_money: bool) -> Shown:
     """What the page says of a sheet. sees_money: amounts that tell the salary are shown."""
     lines = [_line(line, sees_money=sees_money) for line in sheet.lines]
     marks = [_mark(mark, sees_money=sees_money) for mark in sheet.marks]
-    return Shown(_sums(sheet.facts), lines, marks, _total(sheet, sees_money=sees_money))
+    bonus = sheet.facts.get("bonus")
+    of_bonus = (bonus_words.figure(bonus), bonus["clause"], bonus_words.reasons(bonus)) if bonus else ("", "", [])
+    return Shown(_sums(sheet.facts), lines, marks, _total(sheet, sees_money=sees_money), *of_bonus)
 
 
 def _sums(facts: dict[str, Any]) -> list[tuple[str, str]]:

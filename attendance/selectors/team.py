@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from attendance import labels
 from attendance.choices import ClosingState
-from attendance.domain import Status
+from attendance.domain import DayResult, Status
 from attendance.models import MonthClosing, MonthSheet
 from attendance.selectors.closing_blockers import held_post
 from attendance.selectors.judging import judge
@@ -35,7 +35,40 @@ SIGNS: dict[Status, Promise] = {
     Status.REST: pgettext_lazy("sign of a day", "·"),
     Status.NO_DATA: pgettext_lazy("sign of a day", "–"),
 }
+SERIOUS: dict[Status, tuple[Promise, Promise]] = {  # the sign, and the word, for who was seriously late
+    Status.LATE: (pgettext_lazy("sign of a day", "S"), pgettext_lazy("day of attendance", "seriously late")),
+    Status.LATE_AND_EARLY: (pgettext_lazy("sign of a day", "SE"), pgettext_lazy("day of attendance", "seriously late, left early")),
+}
 COMING = ""
+
+
+class Came(NamedTuple):
+    """What a day came to, as the matrix shows it. is_serious: marked as seriously late (att.late.serious_minutes)."""
+
+    status: Status
+    is_serious: bool = False
+
+    @property
+    def sign(self) -> str:
+        return str(SERIOUS[self.status][0] if self.is_serious and self.status in SERIOUS else SIGNS[self.status])
+
+    @property
+    def word(self) -> str:
+        return str(SERIOUS[self.status][1]) if self.is_serious and self.status in SERIOUS else labels.status_word(self.status)
+
+    @property
+    def tone(self) -> str:
+        return "wrong" if self.is_serious and self.status in SERIOUS else labels.status_tone(self.status)
+
+
+def came(result: DayResult) -> Came:
+    """As it was judged."""
+    return Came(result.status, bool(result.findings) and labels.is_seriously_late(result))
+
+
+def came_as_told(day: dict[str, Any]) -> Came:
+    """As a sheet tells the day."""
+    return Came(Status(day["status"]), day.get("seriously_late", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +108,8 @@ class Sign:
 
 def legend() -> list[Sign]:
     """What the signs mean, in the order of the reasons."""
-    return [Sign(str(sign), labels.status_word(status), labels.status_tone(status)) for status, sign in SIGNS.items()]
+    shown = [one for status in SIGNS for one in (Came(status), *([Came(status, is_serious=True)] if status in SERIOUS else []))]
+    return [Sign(one.sign, one.word, one.tone) for one in shown]
 
 
 def columns(period: Period) -> list[Column]:
@@ -112,17 +146,17 @@ def rows(people: Sequence[Employee], period: Period, now: datetime, today: date,
     return [Row(one, called.get(one.pk, ""), list(_cells(found.get(one.pk, {}), period, template, one.number))) for one in people]
 
 
-def _judged(people: Sequence[Employee], period: Period, now: datetime, today: date) -> dict[int, dict[date, Status]]:
-    found: dict[int, dict[date, Status]] = {}
+def _judged(people: Sequence[Employee], period: Period, now: datetime, today: date) -> dict[int, dict[date, Came]]:
+    found: dict[int, dict[date, Came]] = {}
     for (person, day), one in judge([one.pk for one in people], period, now).items():
         if day <= today and (not one.is_open or one.seconds or one.result.status == Status.REST):
-            found.setdefault(person, {})[day] = one.result.status
+            found.setdefault(person, {})[day] = came(one.result)
     return found
 
 
-def _from_sheets(people: Sequence[Employee], closing: MonthClosing) -> dict[int, dict[date, Status]]:
+def _from_sheets(people: Sequence[Employee], closing: MonthClosing) -> dict[int, dict[date, Came]]:
     sheets = MonthSheet.objects.filter(closing=closing, employee__in=[one.pk for one in people]).values_list("employee", "days")
-    return {person: {date.fromisoformat(day["day"]): Status(day["status"]) for day in days} for person, days in sheets}
+    return {person: {date.fromisoformat(day["day"]): came_as_told(day) for day in days} for person, days in sheets}
 
 
 def _departments(people: Sequence[Employee], period: Period) -> dict[int, str]:
@@ -130,13 +164,11 @@ def _departments(people: Sequence[Employee], period: Period) -> dict[int, str]:
     return dict(held.exclude(kind="acting").order_by("kind", "during").values_list("employee", "department__name"))
 
 
-def _cells(days: dict[date, Any], period: Period, template: str, number: str) -> Iterator[Cell]:
+def _cells(days: dict[date, Came], period: Period, template: str, number: str) -> Iterator[Cell]:
     path = template.replace("/0/", f"/{number}/", 1)
     for day in period:
-        status = days.get(day)
-        if status is None:
+        found = days.get(day)
+        if found is None:
             yield Cell(COMING, "", "quiet", "")
         else:
-            yield Cell(
-                str(SIGNS[status]), labels.status_word(status), labels.status_tone(status), path.replace("2000-01-01", day.isoformat())
-            )
+            yield Cell(found.sign, found.word, found.tone, path.replace("2000-01-01", day.isoformat()))

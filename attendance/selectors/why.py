@@ -6,14 +6,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attendance import labels
-from attendance.domain import evaluate, planned_end
+from attendance.domain import DayResult, evaluate, planned_end
 from attendance.domain import facts as fact
-from attendance.models import Case
+from attendance.models import Case, MonthSheet
 from attendance.selectors.citations import citation_of, found, hours_of
+from attendance.selectors.day_notes import away, correction_notes, punch_notes
 from attendance.selectors.judging import Judged, as_planned, judge_one
+from attendance.selectors.kept_days import as_kept, kept_days
 from attendance.sentences import Sentence, clock, explain
 from common.policy import Citation
 from people.models import Employee
@@ -27,10 +30,11 @@ BOUNDS = {fact.GAP_RULE: (fact.MINOR_MAX, fact.MAJOR_MIN), fact.MAJOR_MIN: (fact
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A punch: to the second as recorded, to the minute as it counts."""
+    """A punch: to the second as recorded, to the minute as it counts. note: how it came in, "" for the button."""
 
     time: str
     counts: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Why:
     """corrected: times that approved corrections add; without: what the day came to from the punches alone, as (word, tone, told).
 
     planned_until: when work ends, for a day that is judged as if the person stayed until then; else "".
+    meant: how the hours are meant, "" where as everywhere. away: leave by its type, and trips. sheet: of the closed month, which
+    says what the day came to; today: what a judgement of today says where that is something else, as (word, tone, told).
     """
 
     judged: Judged
@@ -73,7 +79,7 @@ class Why:
     tone: str
     told: str
     punches: list[Recorded]
-    corrected: list[str]
+    corrected: list[Recorded]
     without: tuple[str, str, str] | None
     hours: str
     hours_citation: Citation | None
@@ -84,22 +90,29 @@ class Why:
     charges: list[Charged]
     blanks: list[Used]
     planned_until: str
+    meant: str = ""
+    away: str = ""
+    sheet: MonthSheet | None = None
+    today: tuple[str, str, str] | None = None
 
 
 def why(person: Employee, day: date, now: datetime) -> Why | None:
-    """The reasons of the day; None when the person held no post on it. One query."""
+    """The reasons of the day; None when the person held no post on it. At most four queries."""
     judged = judge_one(person.pk, day, now)
     if judged is None:
         return None
+    kept = kept_days(person, day.replace(day=1), timezone.localtime(now, timezone.get_default_timezone()).date())
+    counts = as_kept(judged, kept.days.get(day) if kept else None).result
     sentences = list(_sentences(judged, now))
+    notes, reasons = punch_notes(judged), correction_notes(judged)
     undecided = [one.parameter for one in judged.result.findings if one.code == fact.UNDECIDED]
     return Why(
         judged=judged,
-        word=labels.status_word(judged.result.status),
-        tone=labels.status_tone(judged.result.status),
-        told=labels.told(judged.result),
-        punches=[Recorded(labels.time_with_seconds(second), clock(second // 60)) for second in judged.seconds],
-        corrected=[clock(second // 60) for second in judged.fixed],
+        word=labels.status_word(counts.status),
+        tone=labels.status_tone(counts.status),
+        told=labels.told(counts),
+        punches=[Recorded(labels.time_with_seconds(second), clock(second // 60), notes.get(second, "")) for second in judged.seconds],
+        corrected=[Recorded(clock(second // 60), clock(second // 60), reasons.get(second, "")) for second in judged.fixed],
         without=_without(judged, now),
         hours=labels.hours(judged.shift.segments),
         hours_citation=hours_of(judged),
@@ -107,10 +120,18 @@ def why(person: Employee, day: date, now: datetime) -> Why | None:
         holiday=name_label(judged.info.name),
         sentences=[Told(one.text, _citation(judged, one)) for one in sentences],
         values=[_used(judged, key) for key in _keys(judged, sentences)],
-        charges=[_charged(judged, line) for line in judged.result.deductions],
+        charges=[_charged(judged, line) for line in counts.deductions],
         blanks=[_used(judged, key) for key in undecided],
         planned_until=_planned_until(judged, now),
+        meant=labels.hours_meant(judged.shift.hours),
+        away=away(judged),
+        sheet=kept.sheet if kept else None,
+        today=_in_words(judged.result) if counts is not judged.result else None,
     )
+
+
+def _in_words(result: DayResult) -> tuple[str, str, str]:
+    return labels.status_word(result.status), labels.status_tone(result.status), labels.told(result)
 
 
 def _without(judged: Judged, now: datetime) -> tuple[str, str, str] | None:
@@ -119,7 +140,7 @@ def _without(judged: Judged, now: datetime) -> tuple[str, str, str] | None:
         return None
     facts = replace(judged.facts, punches=tuple(second // 60 for second in judged.seconds))
     result = evaluate(as_planned(facts, now, judged.policy) if judged.is_open else facts, judged.policy)
-    return labels.status_word(result.status), labels.status_tone(result.status), labels.told(result)
+    return _in_words(result)
 
 
 def cases_behind(person: Employee, day: date) -> Iterable[Case]:

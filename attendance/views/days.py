@@ -7,12 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from attendance.models import MonthSheet
 from attendance.selectors import month as months
+from attendance.selectors.closing import SEES
 from attendance.selectors.why import cases_behind, why
 from attendance.views.trial import may_try
 from common import clock
 from common.periods import Period
 from common.templatetags.show import WEEKDAYS
+from people.access import may
 from people.models import Employee
 from workdays.official import FIRST_YEAR, LAST_YEAR
 
@@ -41,15 +44,22 @@ def day(request: HttpRequest, number: str, day: date) -> HttpResponse:
     person = _person(request, number)
     if not FIRST_YEAR < day.year < LAST_YEAR:
         raise Http404
+    found, is_own = why(person, day, clock.now()), person.user_id == request.user.pk
     context = {
         "person": person,
-        "is_own": person.user_id == request.user.pk,
+        "is_own": is_own,
         "day": day,
         "is_coming": day > clock.today(),
-        "why": why(person, day, clock.now()),
+        "why": found,
+        "sees_sheet": found is not None and _sees(request, found.sheet, is_own=is_own),
         "cases": cases_behind(person, day),
     }
     return render(request, "attendance/day.html", context)
+
+
+def _sees(request: HttpRequest, sheet: MonthSheet | None, *, is_own: bool) -> bool:
+    """Whether the page of the sheet is open to the account."""
+    return sheet is not None and (is_own or may(request.user, SEES, sheet.department_id))
 
 
 def _person(request: HttpRequest, number: str) -> Employee:
@@ -68,11 +78,13 @@ def _month(request: HttpRequest, person: Employee | None, *, is_own: bool) -> Ht
     typed = request.GET.get("q", "").strip() if is_own else ""
     typed = typed if typed.isprintable() else ""
     previous, following = months.neighbour(first, -1), months.neighbour(first, 1)
+    month = months.month_of(person, Period.month_of(first), clock.now(), today) if person else None
     context = {
         "person": person,
         "is_own": is_own,
         "first": first,
-        "month": months.month_of(person, Period.month_of(first), clock.now(), today) if person else None,
+        "month": month,
+        "sees_sheet": month is not None and _sees(request, month.sheet, is_own=is_own),
         "weekdays": WEEKDAYS,
         "previous": previous if person and previous >= person.joined_on.replace(day=1) else None,
         "next": following if following <= today else None,

@@ -140,7 +140,7 @@ def test_month_without_a_working_day_is_not_full():
 
 def test_sheet_keeps_every_day_with_what_is_not_zero():
     assert sheet(worked(LATE_MINOR)).days == [
-        {"day": "2026-11-20", "kind": "workday", "status": "late", "late_minutes": 8, "worked_minutes": 472}
+        {"day": "2026-11-20", "kind": "workday", "status": "late", "late_minutes": 8, "worked_minutes": 472, "late_count": 1}
     ]
 
 
