@@ -148,7 +148,7 @@ class PatternForm(forms.Form):
     first = forms.DateField(label=gettext_lazy("first day"), widget=forms.DateInput)
     last = forms.DateField(label=gettext_lazy("last day"), widget=forms.DateInput)
     people = forms.ModelMultipleChoiceField(
-        Employee.objects.none(), label=gettext_lazy("people"), widget=forms.CheckboxSelectMultiple
+        Employee.objects.none(), label=pgettext_lazy("roster", "people"), widget=forms.CheckboxSelectMultiple
     )  # fmt: skip
     step = forms.IntegerField(
         label=gettext_lazy("each begins so many places later"), min_value=0, max_value=LONGEST_PATTERN, initial=0,
