@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import translation
 from PIL import Image
 
@@ -203,14 +205,32 @@ def test_button_and_place_pressed_at_once_make_one_punch(transactional_db, race)
     assert PunchPlace.objects.count() == Punch.objects.filter(source="place").count()
 
 
+def test_place_pressed_four_times_at_once_is_one_punch(transactional_db, race):
+    office = Office()
+    publish(office)
+    WorkPlace.objects.create(name="总部", department=office.company, latitude="31.231480", longitude="121.473700")
+    agree(office.staff)
+    found = race(*[lambda: press(office.staff)] * 4)
+    assert len({one.punch_id for one in found}) == Punch.objects.count() == PunchPlace.objects.count() == 1
+
+
 def test_place_pressed_while_consent_is_taken_back_is_not_kept(transactional_db, race):
     office = Office()
     publish(office)
     agree(office.staff)
-    found = race(lambda: press(office.staff), lambda: withdraw_consent(employee=office.staff, at=AT))
+
+    def take_back():
+        with transaction.atomic():
+            withdraw_consent(employee=office.staff, at=AT)
+            sleep(0.6)  # not committed yet when the other presses
+
+    def press_meanwhile():
+        sleep(0.2)
+        return press(office.staff)
+
+    found = race(take_back, press_meanwhile)
     assert not [one for one in found if isinstance(one, Exception)]
-    assert Punch.objects.count() == 1
-    assert not PunchPlace.objects.exists()
+    assert (Punch.objects.count(), PunchPlace.objects.count()) == (1, 0)
 
 
 # -- consent --------------------------------------------------------------------------------
