@@ -46,43 +46,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='GeneralRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('text', models.TextField(blank=True, max_length=5000, verbose_name='reason and details')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='amount (CNY)')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('level', models.CharField(choices=[('public', 'public'), ('department', 'department'), ('restricted', 'restricted'), ('secret', 'secret')], default='department', max_length=16, verbose_name='level')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('sent_back', 'sent back'), ('approved', 'approved'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=16, verbose_name='state')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='started at')),
-                ('changed_at', models.DateTimeField(editable=False, verbose_name='changed at')),
-                ('applicant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='general_requests', to='people.employee', verbose_name='applicant')),
-                ('kind', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='approvals.requestkind', verbose_name='kind')),
-            ],
-            options={
-                'verbose_name': 'general request',
-                'verbose_name_plural': 'general requests',
-                'ordering': ['-changed_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GeneralRequestFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='removed at')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='approvals.generalrequest', verbose_name='request')),
-                ('upload', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='general_request_file', to='common.upload', verbose_name='file')),
-            ],
-            options={
-                'verbose_name': 'file of a general request',
-                'verbose_name_plural': 'files of general requests',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Request',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -107,29 +70,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request',
                 'verbose_name_plural': 'requests',
                 'ordering': ['-submitted_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RequestStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('name', models.CharField(max_length=64, verbose_name='name')),
-                ('mode', models.CharField(choices=[('all', 'all of them'), ('any', 'any one of them')], default='all', max_length=8, verbose_name='who must agree')),
-                ('state', models.CharField(choices=[('waiting', 'not yet'), ('active', 'waiting'), ('done', 'decided'), ('skipped', 'not needed')], default='waiting', max_length=16, verbose_name='state')),
-                ('activated_at', models.DateTimeField(null=True, verbose_name='waiting since')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='due at')),
-                ('escalate_at', models.DateTimeField(null=True, verbose_name='goes up at')),
-                ('reminded_at', models.DateTimeField(null=True, verbose_name='reminded at')),
-                ('escalated_at', models.DateTimeField(null=True, verbose_name='brought up at')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='closed at')),
-                ('fallback', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='fall-back person')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='approvals.request', verbose_name='request')),
-            ],
-            options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps',
-                'ordering': ['request', 'submission', 'order'],
+                'indexes': [models.Index(fields=['applicant', '-submitted_at', '-id'], name='approvals_request_mine'), models.Index(fields=['department', '-submitted_at', '-id'], name='approvals_request_unit'), models.Index(fields=['content_type', 'object_id'], name='approvals_request_of')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'sent_back'))), fields=('content_type', 'object_id'), name='approvals_request_one_open', violation_error_message='This has already been submitted and is not decided yet.'), models.UniqueConstraint(fields=('id', 'applicant'), name='approvals_request_for_copies'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('approved', 'refused', 'withdrawn'))), models.Q(('closed_at', None), ('state__in', ('submitted', 'sent_back'))), _connector='OR'), name='approvals_request_closed_has_stamp'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='approvals_request_amount_not_negative'), models.CheckConstraint(condition=models.Q(('days', None), ('days__gte', 0), _connector='OR'), name='approvals_request_days_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +92,50 @@ class Migration(migrations.Migration):
                 'verbose_name': 'route',
                 'verbose_name_plural': 'routes',
                 'ordering': ['kind', 'priority', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_from', None), ('amount_below', None), ('amount_below__gt', models.F('amount_from')), _connector='OR'), name='approvals_route_amounts_in_order', violation_error_message='The amounts are the wrong way round.'), models.CheckConstraint(condition=models.Q(('days_from', None), ('days_below', None), ('days_below__gt', models.F('days_from')), _connector='OR'), name='approvals_route_days_in_order', violation_error_message='The days are the wrong way round.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Deputy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(blank=True, help_text='Empty: every kind.', max_length=64, verbose_name='kind')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='entered at')),
+                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputy_for', to='people.employee', verbose_name='deputy')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='people.employee', verbose_name='who is away')),
+            ],
+            options={
+                'verbose_name': 'deputy',
+                'verbose_name_plural': 'deputies',
+                'ordering': ['-during', 'pk'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('owner'), '&&'), (approvals.models.deputies.TextRange('kind'), '&&'), ('during', '&&')], name='approvals_deputy_one_a_day', violation_error_message='There is already a deputy for some of these days.'), models.CheckConstraint(condition=models.Q(('owner', models.F('deputy')), _negated=True), name='approvals_deputy_not_oneself', violation_error_message='Choose somebody else as deputy.'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='approvals_deputy_during_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GeneralRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('title', models.CharField(max_length=80, verbose_name='title')),
+                ('text', models.TextField(blank=True, max_length=5000, verbose_name='reason and details')),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='amount (CNY)')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ('level', models.CharField(choices=[('public', 'public'), ('department', 'department'), ('restricted', 'restricted'), ('secret', 'secret')], default='department', max_length=16, verbose_name='level')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('sent_back', 'sent back'), ('approved', 'approved'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=16, verbose_name='state')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='started at')),
+                ('changed_at', models.DateTimeField(editable=False, verbose_name='changed at')),
+                ('applicant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='general_requests', to='people.employee', verbose_name='applicant')),
+                ('kind', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='approvals.requestkind', verbose_name='kind')),
+            ],
+            options={
+                'verbose_name': 'general request',
+                'verbose_name_plural': 'general requests',
+                'ordering': ['-changed_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'draft')), fields=['applicant', '-changed_at'], name='approvals_general_drafts')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('starts_on', None)), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='approvals_general_days_in_order', violation_error_message='The first day lies after the last day, please check.'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gt', 0), _connector='OR'), name='approvals_general_amount_positive', violation_error_message='The amount is more than zero, or left empty.')],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +158,64 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of a route',
                 'verbose_name_plural': 'steps of a route',
                 'ordering': ['route', 'order'],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('route', 'order'), name='approvals_routestep_order'), models.CheckConstraint(condition=models.Q(models.Q(('department', None), ('level__gte', 1), ('person', None), ('post', None), ('role', None), ('who', 'superior')), models.Q(('level', None), ('person', None), ('post', None), ('role', None), ('who', 'head')), models.Q(('department', None), ('level', None), ('person__isnull', False), ('post', None), ('role', None), ('who', 'person')), models.Q(('department', None), ('level', None), ('person', None), ('post__isnull', False), ('role', None), ('who', 'post')), models.Q(('department', None), ('level', None), ('person', None), ('post', None), ('role__isnull', False), ('who', 'role')), _connector='OR'), name='approvals_routestep_names_its_who', violation_error_message='Say who decides this step: the person, post, role or superior it asks.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(verbose_name='round')),
+                ('snapshot', models.JSONField(verbose_name='what was shown')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest')),
+                ('submitted_at', models.DateTimeField(verbose_name='submitted at')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='approvals.request', verbose_name='request')),
+            ],
+            options={
+                'verbose_name': 'submission',
+                'verbose_name_plural': 'submissions',
+                'ordering': ['request', 'round'],
+                'constraints': [models.UniqueConstraint(fields=('request', 'round'), name='approvals_submission_once_a_round')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GeneralRequestFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='removed at')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='approvals.generalrequest', verbose_name='request')),
+                ('upload', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='general_request_file', to='common.upload', verbose_name='file')),
+            ],
+            options={
+                'verbose_name': 'file of a general request',
+                'verbose_name_plural': 'files of general requests',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RequestStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
+                ('name', models.CharField(max_length=64, verbose_name='name')),
+                ('mode', models.CharField(choices=[('all', 'all of them'), ('any', 'any one of them')], default='all', max_length=8, verbose_name='who must agree')),
+                ('state', models.CharField(choices=[('waiting', 'not yet'), ('active', 'waiting'), ('done', 'decided'), ('skipped', 'not needed')], default='waiting', max_length=16, verbose_name='state')),
+                ('activated_at', models.DateTimeField(null=True, verbose_name='waiting since')),
+                ('due_at', models.DateTimeField(null=True, verbose_name='due at')),
+                ('escalate_at', models.DateTimeField(null=True, verbose_name='goes up at')),
+                ('reminded_at', models.DateTimeField(null=True, verbose_name='reminded at')),
+                ('escalated_at', models.DateTimeField(null=True, verbose_name='brought up at')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='closed at')),
+                ('fallback', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='fall-back person')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='approvals.request', verbose_name='request')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='approvals.submission', verbose_name='submission')),
+            ],
+            options={
+                'verbose_name': 'step',
+                'verbose_name_plural': 'steps',
+                'ordering': ['request', 'submission', 'order'],
+                'indexes': [models.Index(condition=models.Q(('reminded_at', None), ('state', 'active')), fields=['due_at'], name='approvals_step_overdue'), models.Index(condition=models.Q(('escalated_at', None), ('state', 'active')), fields=['escalate_at'], name='approvals_step_up')],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('submission', 'order'), name='approvals_step_order'), models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('request',), name='approvals_step_one_active'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'waiting')), models.Q(('activated_at__isnull', False), ('closed_at', None), ('state', 'active')), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'skipped'])), _connector='OR'), name='approvals_step_state_has_stamps')],
             },
         ),
         migrations.CreateModel(
@@ -191,28 +235,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'approver',
                 'verbose_name_plural': 'approvers',
                 'ordering': ['step', 'place', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['approver', 'step'], name='approvals_seat_inbox')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('step', 'approver'), name='approvals_seat_once_open'), models.CheckConstraint(condition=models.Q(models.Q(('on_behalf_of__isnull', False), ('source', 'deputy')), models.Q(('source', 'deputy'), _negated=True), _connector='OR'), name='approvals_seat_deputy_has_owner'), models.CheckConstraint(condition=models.Q(('on_behalf_of', None), models.Q(('on_behalf_of', models.F('approver')), _negated=True), _connector='OR'), name='approvals_seat_not_for_oneself')],
             },
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(verbose_name='round')),
-                ('snapshot', models.JSONField(verbose_name='what was shown')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('submitted_at', models.DateTimeField(verbose_name='submitted at')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='approvals.request', verbose_name='request')),
-            ],
-            options={
-                'verbose_name': 'submission',
-                'verbose_name_plural': 'submissions',
-                'ordering': ['request', 'round'],
-            },
-        ),
-        migrations.AddField(
-            model_name='requeststep',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='approvals.submission', verbose_name='submission'),
         ),
         migrations.CreateModel(
             name='Decision',
@@ -235,156 +260,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['decided_at', 'pk'],
+                'indexes': [models.Index(fields=['request', 'decided_at'], name='approvals_decision_line'), models.Index(fields=['decided_by', '-decided_at'], name='approvals_decision_mine')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ('approve', 'refuse', 'send_back', 'add', 'transfer')), _negated=True), models.Q(('decided_by', models.F('applicant')), _negated=True), _connector='OR'), name='approvals_decision_not_by_applicant', violation_error_message='Nobody decides on their own request.'), models.CheckConstraint(condition=models.Q(('on_behalf_of', None), models.Q(('on_behalf_of', models.F('applicant')), _negated=True), _connector='OR'), name='approvals_decision_not_for_applicant', violation_error_message='Nobody decides for the applicant.'), models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ('refuse', 'send_back')), _negated=True), ('opinion__regex', '\\S'), _connector='OR'), name='approvals_decision_has_reason', violation_error_message='Say why: a request is refused or sent back with a reason.'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'withdraw'), _negated=True), ('decided_by', models.F('applicant')), _connector='OR'), name='approvals_decision_withdrawn_by_applicant'), models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ('approve', 'refuse', 'send_back')), _negated=True), models.Q(('seat__isnull', False), ('step__isnull', False)), _connector='OR'), name='approvals_decision_from_a_seat'), models.UniqueConstraint(condition=models.Q(('verdict__in', ('approve', 'refuse', 'send_back'))), fields=('seat',), name='approvals_decision_once_a_seat', violation_error_message='You have already decided this.')],
             },
-        ),
-        migrations.CreateModel(
-            name='Deputy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, help_text='Empty: every kind.', max_length=64, verbose_name='kind')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='entered at')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputy_for', to='people.employee', verbose_name='deputy')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='people.employee', verbose_name='who is away')),
-            ],
-            options={
-                'verbose_name': 'deputy',
-                'verbose_name_plural': 'deputies',
-                'ordering': ['-during', 'pk'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('owner'), '&&'), (approvals.models.deputies.TextRange('kind'), '&&'), ('during', '&&')], name='approvals_deputy_one_a_day', violation_error_message='There is already a deputy for some of these days.'), models.CheckConstraint(condition=models.Q(('owner', models.F('deputy')), _negated=True), name='approvals_deputy_not_oneself', violation_error_message='Choose somebody else as deputy.'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='approvals_deputy_during_not_empty')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['applicant', '-submitted_at', '-id'], name='approvals_request_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['department', '-submitted_at', '-id'], name='approvals_request_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['content_type', 'object_id'], name='approvals_request_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'sent_back'))), fields=('content_type', 'object_id'), name='approvals_request_one_open', violation_error_message='This has already been submitted and is not decided yet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('id', 'applicant'), name='approvals_request_for_copies'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('approved', 'refused', 'withdrawn'))), models.Q(('closed_at', None), ('state__in', ('submitted', 'sent_back'))), _connector='OR'), name='approvals_request_closed_has_stamp'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='approvals_request_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('days', None), ('days__gte', 0), _connector='OR'), name='approvals_request_days_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='generalrequest',
-            index=models.Index(condition=models.Q(('state', 'draft')), fields=['applicant', '-changed_at'], name='approvals_general_drafts'),
-        ),
-        migrations.AddConstraint(
-            model_name='generalrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('starts_on', None)), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='approvals_general_days_in_order', violation_error_message='The first day lies after the last day, please check.'),
-        ),
-        migrations.AddConstraint(
-            model_name='generalrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gt', 0), _connector='OR'), name='approvals_general_amount_positive', violation_error_message='The amount is more than zero, or left empty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_from', None), ('amount_below', None), ('amount_below__gt', models.F('amount_from')), _connector='OR'), name='approvals_route_amounts_in_order', violation_error_message='The amounts are the wrong way round.'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('days_from', None), ('days_below', None), ('days_below__gt', models.F('days_from')), _connector='OR'), name='approvals_route_days_in_order', violation_error_message='The days are the wrong way round.'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('route', 'order'), name='approvals_routestep_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department', None), ('level__gte', 1), ('person', None), ('post', None), ('role', None), ('who', 'superior')), models.Q(('level', None), ('person', None), ('post', None), ('role', None), ('who', 'head')), models.Q(('department', None), ('level', None), ('person__isnull', False), ('post', None), ('role', None), ('who', 'person')), models.Q(('department', None), ('level', None), ('person', None), ('post__isnull', False), ('role', None), ('who', 'post')), models.Q(('department', None), ('level', None), ('person', None), ('post', None), ('role__isnull', False), ('who', 'role')), _connector='OR'), name='approvals_routestep_names_its_who', violation_error_message='Say who decides this step: the person, post, role or superior it asks.'),
-        ),
-        migrations.AddIndex(
-            model_name='stepapprover',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['approver', 'step'], name='approvals_seat_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepapprover',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('step', 'approver'), name='approvals_seat_once_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepapprover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_behalf_of__isnull', False), ('source', 'deputy')), models.Q(('source', 'deputy'), _negated=True), _connector='OR'), name='approvals_seat_deputy_has_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepapprover',
-            constraint=models.CheckConstraint(condition=models.Q(('on_behalf_of', None), models.Q(('on_behalf_of', models.F('approver')), _negated=True), _connector='OR'), name='approvals_seat_not_for_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('request', 'round'), name='approvals_submission_once_a_round'),
-        ),
-        migrations.AddIndex(
-            model_name='requeststep',
-            index=models.Index(condition=models.Q(('reminded_at', None), ('state', 'active')), fields=['due_at'], name='approvals_step_overdue'),
-        ),
-        migrations.AddIndex(
-            model_name='requeststep',
-            index=models.Index(condition=models.Q(('escalated_at', None), ('state', 'active')), fields=['escalate_at'], name='approvals_step_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('submission', 'order'), name='approvals_step_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('request',), name='approvals_step_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'waiting')), models.Q(('activated_at__isnull', False), ('closed_at', None), ('state', 'active')), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'skipped'])), _connector='OR'), name='approvals_step_state_has_stamps'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['request', 'decided_at'], name='approvals_decision_line'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['decided_by', '-decided_at'], name='approvals_decision_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ('approve', 'refuse', 'send_back', 'add', 'transfer')), _negated=True), models.Q(('decided_by', models.F('applicant')), _negated=True), _connector='OR'), name='approvals_decision_not_by_applicant', violation_error_message='Nobody decides on their own request.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('on_behalf_of', None), models.Q(('on_behalf_of', models.F('applicant')), _negated=True), _connector='OR'), name='approvals_decision_not_for_applicant', violation_error_message='Nobody decides for the applicant.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ('refuse', 'send_back')), _negated=True), ('opinion__regex', '\\S'), _connector='OR'), name='approvals_decision_has_reason', violation_error_message='Say why: a request is refused or sent back with a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'withdraw'), _negated=True), ('decided_by', models.F('applicant')), _connector='OR'), name='approvals_decision_withdrawn_by_applicant'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ('approve', 'refuse', 'send_back')), _negated=True), models.Q(('seat__isnull', False), ('step__isnull', False)), _connector='OR'), name='approvals_decision_from_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict__in', ('approve', 'refuse', 'send_back'))), fields=('seat',), name='approvals_decision_once_a_seat', violation_error_message='You have already decided this.'),
         ),
     ]

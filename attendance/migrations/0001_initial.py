@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'punch',
                 'verbose_name_plural': 'punches',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['employee', 'local_on'], name='attendance_punch_days')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('source', 'button')), expressions=[(people.models.organisation.IdRange('employee'), '&&'), (models.Func(models.F('second'), django.db.models.expressions.CombinedExpression(models.F('second'), '+', models.Value(60)), function='int8range'), '&&')], name='attendance_punch_once_a_minute', violation_error_message='This punch is recorded already.')],
             },
         ),
         migrations.CreateModel(
@@ -55,20 +57,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'shift group',
                 'verbose_name_plural': 'shift groups',
                 'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ShiftMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='people.employee', verbose_name='employee')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='attendance.shiftgroup', verbose_name='shift group')),
-            ],
-            options={
-                'verbose_name': 'member of a shift group',
-                'verbose_name_plural': 'members of shift groups',
-                'ordering': ['employee', 'during', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +107,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ShiftMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='people.employee', verbose_name='employee')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='attendance.shiftgroup', verbose_name='shift group')),
+            ],
+            options={
+                'verbose_name': 'member of a shift group',
+                'verbose_name_plural': 'members of shift groups',
+                'ordering': ['employee', 'during', 'pk'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='attendance_shift_one_a_day', violation_error_message='Somebody works in one shift group at a time.'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_shift_during_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
             name='PunchTrace',
             fields=[
                 ('punch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='trace', serialize=False, to='attendance.punch', verbose_name='punch')),
@@ -131,21 +134,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'traces of punches',
                 'indexes': [models.Index(fields=['created_at'], name='attendance_trace_age')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='punch',
-            index=models.Index(fields=['employee', 'local_on'], name='attendance_punch_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='punch',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('source', 'button')), expressions=[(people.models.organisation.IdRange('employee'), '&&'), (models.Func(models.F('second'), django.db.models.expressions.CombinedExpression(models.F('second'), '+', models.Value(60)), function='int8range'), '&&')], name='attendance_punch_once_a_minute', violation_error_message='This punch is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftmember',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='attendance_shift_one_a_day', violation_error_message='Somebody works in one shift group at a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftmember',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_shift_during_not_empty'),
         ),
     ]

@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'slip',
                 'verbose_name_plural': 'slips',
                 'ordering': ['-changed_at', '-pk'],
+                'indexes': [models.Index(fields=['employee', '-changed_at'], name='attendance_slips_of_one'), models.Index(fields=['state', 'kind'], name='attendance_slips_by_state')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ('leave', 'trip', 'outing', 'exit')), ('state__in', ('submitted', 'sent_back', 'approved', 'closed'))), expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='attendance_slip_away_once', violation_error_message='Leave, a trip or work outside is filed for this time already.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'overtime'), ('state__in', ('submitted', 'sent_back', 'approved', 'closed'))), expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='attendance_slip_overtime_once', violation_error_message='Overtime is filed for this time already.'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_slip_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'leave'), _negated=True), models.Q(('type', ''), _negated=True), ('state', 'draft'), _connector='OR'), name='attendance_slip_leave_has_type'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'cancelled')), ('request__isnull', False), ('is_arranged', True), _connector='OR'), name='attendance_slip_live_was_asked'), models.CheckConstraint(condition=models.Q(('planned__contains', models.F('during'))), name='attendance_slip_within_plan')],
             },
         ),
         migrations.CreateModel(
@@ -57,11 +59,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'years of work',
                 'verbose_name_plural': 'years of work',
             },
-        ),
-        migrations.AlterField(
-            model_name='case',
-            name='kind',
-            field=models.CharField(choices=[('late_count', 'late or early too often in a month'), ('absence_consecutive', 'absent for too many days in a row'), ('absence_year', 'absent for too many days in a year'), ('exit', 'left the post without permission')], max_length=24, verbose_name='kind'),
         ),
         migrations.CreateModel(
             name='LeaveLot',
@@ -79,6 +76,28 @@ class Migration(migrations.Migration):
                 'verbose_name': 'granted leave',
                 'verbose_name_plural': 'granted leave',
                 'ordering': ['employee', 'type', 'expires_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('employee', 'type', 'cause'), name='attendance_lot_once'), models.CheckConstraint(condition=models.Q(('used__gte', 0), ('used__lte', models.F('granted'))), name='attendance_lot_never_below_zero', violation_error_message='The balance is not enough.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('day', models.DateField(verbose_name='day')),
+                ('at', models.DateTimeField(verbose_name='time')),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('sent_back', 'sent back'), ('approved', 'approved'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('cancelled', 'cancelled'), ('closed', 'closed')], default='draft', editable=False, max_length=16, verbose_name='state')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='started at')),
+                ('employee', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='people.employee', verbose_name='employee')),
+                ('request', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendance_correction', to='approvals.request')),
+            ],
+            options={
+                'verbose_name': 'correction of a punch',
+                'verbose_name_plural': 'corrections of punches',
+                'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['employee', 'day'], name='attendance_corrections_of_days')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('approved', 'closed', 'submitted'))), fields=('employee', 'at'), name='attendance_correction_once')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +122,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'details of a swap',
                 'verbose_name_plural': 'details of swaps',
+                'constraints': [models.CheckConstraint(condition=models.Q(('works_on', models.F('off_on')), _negated=True), name='attendance_swap_two_days')],
             },
         ),
         migrations.CreateModel(
@@ -118,10 +138,12 @@ class Migration(migrations.Migration):
                 ('report', models.TextField(blank=True, max_length=5000, verbose_name='report')),
                 ('reported_at', models.DateTimeField(editable=False, null=True, verbose_name='reported at')),
                 ('alerted_at', models.DateTimeField(editable=False, null=True)),
+                ('companions', models.ManyToManyField(blank=True, related_name='+', to='people.employee', verbose_name='companions')),
             ],
             options={
                 'verbose_name': 'details of a trip',
                 'verbose_name_plural': 'details of trips',
+                'constraints': [models.CheckConstraint(condition=models.Q(('back_at', None), ('left_at__lte', models.F('back_at')), _connector='OR'), name='attendance_trip_back_after_left')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +184,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'emergency call',
                 'verbose_name_plural': 'emergency calls',
                 'ordering': ['-called_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_call_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -178,82 +201,9 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.CreateModel(
-            name='Correction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('day', models.DateField(verbose_name='day')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('sent_back', 'sent back'), ('approved', 'approved'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('cancelled', 'cancelled'), ('closed', 'closed')], default='draft', editable=False, max_length=16, verbose_name='state')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='started at')),
-                ('employee', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='people.employee', verbose_name='employee')),
-                ('request', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendance_correction', to='approvals.request')),
-            ],
-            options={
-                'verbose_name': 'correction of a punch',
-                'verbose_name_plural': 'corrections of punches',
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(fields=['employee', 'day'], name='attendance_corrections_of_days')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('approved', 'closed', 'submitted'))), fields=('employee', 'at'), name='attendance_correction_once')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='leavelot',
-            constraint=models.UniqueConstraint(fields=('employee', 'type', 'cause'), name='attendance_lot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='leavelot',
-            constraint=models.CheckConstraint(condition=models.Q(('used__gte', 0), ('used__lte', models.F('granted'))), name='attendance_lot_never_below_zero', violation_error_message='The balance is not enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='swapdetails',
-            constraint=models.CheckConstraint(condition=models.Q(('works_on', models.F('off_on')), _negated=True), name='attendance_swap_two_days'),
-        ),
-        migrations.AddField(
-            model_name='tripdetails',
-            name='companions',
-            field=models.ManyToManyField(blank=True, related_name='+', to='people.employee', verbose_name='companions'),
-        ),
-        migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(fields=['employee', '-changed_at'], name='attendance_slips_of_one'),
-        ),
-        migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(fields=['state', 'kind'], name='attendance_slips_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ('leave', 'trip', 'outing', 'exit')), ('state__in', ('submitted', 'sent_back', 'approved', 'closed'))), expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='attendance_slip_away_once', violation_error_message='Leave, a trip or work outside is filed for this time already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'overtime'), ('state__in', ('submitted', 'sent_back', 'approved', 'closed'))), expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='attendance_slip_overtime_once', violation_error_message='Overtime is filed for this time already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_slip_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'leave'), _negated=True), models.Q(('type', ''), _negated=True), ('state', 'draft'), _connector='OR'), name='attendance_slip_leave_has_type'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'cancelled')), ('request__isnull', False), ('is_arranged', True), _connector='OR'), name='attendance_slip_live_was_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.CheckConstraint(condition=models.Q(('planned__contains', models.F('during'))), name='attendance_slip_within_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencycall',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_call_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='tripdetails',
-            constraint=models.CheckConstraint(condition=models.Q(('back_at', None), ('left_at__lte', models.F('back_at')), _connector='OR'), name='attendance_trip_back_after_left'),
+        migrations.AlterField(
+            model_name='case',
+            name='kind',
+            field=models.CharField(choices=[('late_count', 'late or early too often in a month'), ('absence_consecutive', 'absent for too many days in a row'), ('absence_year', 'absent for too many days in a year'), ('exit', 'left the post without permission')], max_length=24, verbose_name='kind'),
         ),
     ]

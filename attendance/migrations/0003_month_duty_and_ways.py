@@ -18,58 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='MonthSheet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facts', models.JSONField(verbose_name='facts')),
-                ('lines', models.JSONField(verbose_name='deductions')),
-                ('days', models.JSONField(verbose_name='days')),
-                ('late_count', models.PositiveSmallIntegerField(verbose_name='times late or early')),
-                ('absent_days', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='days absent')),
-                ('overtime_minutes', models.PositiveIntegerField(verbose_name='minutes of overtime')),
-                ('fines_cny', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='fixed amounts (CNY)')),
-                ('deduction_days', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='day wages deducted')),
-                ('deduction_cny', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='deductions (CNY)')),
-                ('marks', models.JSONField(default=list, verbose_name='limits of the law passed')),
-                ('digest', models.CharField(editable=False, max_length=64)),
-            ],
-            options={
-                'verbose_name': 'month sheet',
-                'verbose_name_plural': 'month sheets',
-                'ordering': ['closing', 'department', 'employee'],
-            },
-        ),
-        migrations.AddField(
-            model_name='case',
-            name='opened_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='reported by'),
-        ),
-        migrations.AddField(
-            model_name='dayrecord',
-            name='stayed_minutes',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='minutes stayed without overtime'),
-        ),
-        migrations.AlterField(
-            model_name='case',
-            name='cause',
-            field=models.CharField(editable=False, max_length=40, verbose_name='cause'),
-        ),
-        migrations.AlterField(
-            model_name='case',
-            name='kind',
-            field=models.CharField(choices=[('late_count', 'late or early too often in a month'), ('absence_consecutive', 'absent for too many days in a row'), ('absence_year', 'absent for too many days in a year'), ('exit', 'left the post without permission'), ('warning', 'formal warning for lateness')], max_length=24, verbose_name='kind'),
-        ),
-        migrations.AlterField(
-            model_name='case',
-            name='state',
-            field=models.CharField(choices=[('to_examine', 'to be examined'), ('objected', 'objected to'), ('confirmed', 'confirmed'), ('dropped', 'dropped')], default='to_examine', editable=False, max_length=16, verbose_name='state'),
-        ),
-        migrations.AlterField(
-            model_name='punch',
-            name='source',
-            field=models.CharField(choices=[('button', 'web'), ('wall_code', 'code on the wall'), ('network', 'office network'), ('terminal', 'terminal'), ('supervisor', 'supervisor')], default='button', max_length=16, verbose_name='source'),
-        ),
-        migrations.CreateModel(
             name='HolidayRoster',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -85,24 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'holiday roster',
                 'verbose_name_plural': 'holiday rosters',
                 'ordering': ['-first', 'department'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DutyShift',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='time')),
-                ('day', models.DateField(verbose_name='day')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='place')),
-                ('credited_at', models.DateTimeField(editable=False, null=True, verbose_name='credited at')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duty_led', to='people.employee', verbose_name='duty lead')),
-                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='attendance.holidayroster', verbose_name='holiday roster')),
-            ],
-            options={
-                'verbose_name': 'duty shift',
-                'verbose_name_plural': 'duty shifts',
-                'ordering': ['during', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('department', 'first'), name='attendance_roster_once'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='attendance_roster_days_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -127,49 +58,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'closed months',
                 'ordering': ['-month', '-version'],
                 'permissions': [('close_month', 'Can close and reopen a month')],
+                'constraints': [models.UniqueConstraint(fields=('month', 'version'), name='attendance_closing_version_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('running', 'closed'))), fields=('month',), name='attendance_closing_one_stands'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='attendance_closing_from_the_first'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'reopened'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('reopened_at__isnull', False), ('reopened_by__isnull', False)), _connector='OR'), name='attendance_closing_reopened_with_reason')],
             },
-        ),
-        migrations.CreateModel(
-            name='HeadSignature',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='signed by')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department')),
-                ('closing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='attendance.monthclosing', verbose_name='closed month')),
-            ],
-            options={
-                'verbose_name': 'signature of a head',
-                'verbose_name_plural': 'signatures of heads',
-            },
-        ),
-        migrations.CreateModel(
-            name='SheetAnswer',
-            fields=[
-                ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='answer', serialize=False, to='attendance.monthsheet', verbose_name='month sheet')),
-                ('kind', models.CharField(choices=[('confirmed', 'confirmed'), ('objected', 'objected to')], max_length=16, verbose_name='answer')),
-                ('text', models.CharField(blank=True, max_length=500, verbose_name='objection')),
-                ('at', models.DateTimeField(verbose_name='time')),
-            ],
-            options={
-                'verbose_name': 'answer to a month sheet',
-                'verbose_name_plural': 'answers to month sheets',
-            },
-        ),
-        migrations.AddField(
-            model_name='monthsheet',
-            name='closing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='attendance.monthclosing', verbose_name='closed month'),
-        ),
-        migrations.AddField(
-            model_name='monthsheet',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department'),
-        ),
-        migrations.AddField(
-            model_name='monthsheet',
-            name='employee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='month_sheets', to='people.employee', verbose_name='employee'),
         ),
         migrations.CreateModel(
             name='OfficeNetwork',
@@ -202,20 +92,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'file of a terminal',
                 'verbose_name_plural': 'files of terminals',
                 'ordering': ['-created_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PunchNote',
-            fields=[
-                ('punch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='note', serialize=False, to='attendance.punch', verbose_name='punch')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField(verbose_name='written down at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='by')),
-                ('source_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='attendance.punchimport', verbose_name='file of a terminal')),
-            ],
-            options={
-                'verbose_name': 'note of a punch',
-                'verbose_name_plural': 'notes of punches',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'written')), fields=('digest',), name='attendance_import_written_once')],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +107,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'salary',
                 'verbose_name_plural': 'salaries',
                 'ordering': ['employee', 'during'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='attendance_salary_one_a_day', violation_error_message='There is a salary for these days already.'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_salary_during_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +126,95 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objection to a case',
                 'verbose_name_plural': 'objections to cases',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('is_upheld', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='attendance_objection_answered_whole'), models.CheckConstraint(condition=models.Q(('reporter', None), ('answered_by', None), models.Q(('answered_by', models.F('reporter')), _negated=True), _connector='OR'), name='attendance_objection_not_by_the_first', violation_error_message='Somebody else than who wrote the case answers.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MonthSheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('facts', models.JSONField(verbose_name='facts')),
+                ('lines', models.JSONField(verbose_name='deductions')),
+                ('days', models.JSONField(verbose_name='days')),
+                ('late_count', models.PositiveSmallIntegerField(verbose_name='times late or early')),
+                ('absent_days', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='days absent')),
+                ('overtime_minutes', models.PositiveIntegerField(verbose_name='minutes of overtime')),
+                ('fines_cny', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='fixed amounts (CNY)')),
+                ('deduction_days', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='day wages deducted')),
+                ('deduction_cny', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='deductions (CNY)')),
+                ('marks', models.JSONField(default=list, verbose_name='limits of the law passed')),
+                ('digest', models.CharField(editable=False, max_length=64)),
+                ('closing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='attendance.monthclosing', verbose_name='closed month')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='month_sheets', to='people.employee', verbose_name='employee')),
+            ],
+            options={
+                'verbose_name': 'month sheet',
+                'verbose_name_plural': 'month sheets',
+                'ordering': ['closing', 'department', 'employee'],
+                'indexes': [models.Index(fields=['employee'], name='attendance_sheets_of_one')],
+                'constraints': [models.UniqueConstraint(fields=('closing', 'employee'), name='attendance_sheet_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DutyShift',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='time')),
+                ('day', models.DateField(verbose_name='day')),
+                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
+                ('place', models.CharField(blank=True, max_length=80, verbose_name='place')),
+                ('credited_at', models.DateTimeField(editable=False, null=True, verbose_name='credited at')),
+                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duty_led', to='people.employee', verbose_name='duty lead')),
+                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='attendance.holidayroster', verbose_name='holiday roster')),
+            ],
+            options={
+                'verbose_name': 'duty shift',
+                'verbose_name_plural': 'duty shifts',
+                'ordering': ['during', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_duty_has_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeadSignature',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='time')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='signed by')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department')),
+                ('closing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='attendance.monthclosing', verbose_name='closed month')),
+            ],
+            options={
+                'verbose_name': 'signature of a head',
+                'verbose_name_plural': 'signatures of heads',
+                'constraints': [models.UniqueConstraint(fields=('closing', 'department'), name='attendance_signature_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PunchNote',
+            fields=[
+                ('punch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='note', serialize=False, to='attendance.punch', verbose_name='punch')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('at', models.DateTimeField(verbose_name='written down at')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='by')),
+                ('source_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='attendance.punchimport', verbose_name='file of a terminal')),
+            ],
+            options={
+                'verbose_name': 'note of a punch',
+                'verbose_name_plural': 'notes of punches',
+            },
+        ),
+        migrations.CreateModel(
+            name='SheetAnswer',
+            fields=[
+                ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='answer', serialize=False, to='attendance.monthsheet', verbose_name='month sheet')),
+                ('kind', models.CharField(choices=[('confirmed', 'confirmed'), ('objected', 'objected to')], max_length=16, verbose_name='answer')),
+                ('text', models.CharField(blank=True, max_length=500, verbose_name='objection')),
+                ('at', models.DateTimeField(verbose_name='time')),
+            ],
+            options={
+                'verbose_name': 'answer to a month sheet',
+                'verbose_name_plural': 'answers to month sheets',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'confirmed'), models.Q(('text', ''), _negated=True), _connector='OR'), name='attendance_sheet_objection_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -305,60 +272,34 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('is_good', True), models.Q(('action', ''), _negated=True), _connector='OR'), name='attendance_check_trouble_says_action')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='holidayroster',
-            constraint=models.UniqueConstraint(fields=('department', 'first'), name='attendance_roster_once'),
+        migrations.AddField(
+            model_name='case',
+            name='opened_by',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='reported by'),
         ),
-        migrations.AddConstraint(
-            model_name='holidayroster',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='attendance_roster_days_in_order'),
+        migrations.AddField(
+            model_name='dayrecord',
+            name='stayed_minutes',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='minutes stayed without overtime'),
         ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_duty_has_time'),
+        migrations.AlterField(
+            model_name='case',
+            name='cause',
+            field=models.CharField(editable=False, max_length=40, verbose_name='cause'),
         ),
-        migrations.AddConstraint(
-            model_name='monthclosing',
-            constraint=models.UniqueConstraint(fields=('month', 'version'), name='attendance_closing_version_once'),
+        migrations.AlterField(
+            model_name='case',
+            name='kind',
+            field=models.CharField(choices=[('late_count', 'late or early too often in a month'), ('absence_consecutive', 'absent for too many days in a row'), ('absence_year', 'absent for too many days in a year'), ('exit', 'left the post without permission'), ('warning', 'formal warning for lateness')], max_length=24, verbose_name='kind'),
         ),
-        migrations.AddConstraint(
-            model_name='monthclosing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('running', 'closed'))), fields=('month',), name='attendance_closing_one_stands'),
+        migrations.AlterField(
+            model_name='case',
+            name='state',
+            field=models.CharField(choices=[('to_examine', 'to be examined'), ('objected', 'objected to'), ('confirmed', 'confirmed'), ('dropped', 'dropped')], default='to_examine', editable=False, max_length=16, verbose_name='state'),
         ),
-        migrations.AddConstraint(
-            model_name='monthclosing',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='attendance_closing_from_the_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthclosing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reopened'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('reopened_at__isnull', False), ('reopened_by__isnull', False)), _connector='OR'), name='attendance_closing_reopened_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='headsignature',
-            constraint=models.UniqueConstraint(fields=('closing', 'department'), name='attendance_signature_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'confirmed'), models.Q(('text', ''), _negated=True), _connector='OR'), name='attendance_sheet_objection_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='monthsheet',
-            index=models.Index(fields=['employee'], name='attendance_sheets_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthsheet',
-            constraint=models.UniqueConstraint(fields=('closing', 'employee'), name='attendance_sheet_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='punchimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'written')), fields=('digest',), name='attendance_import_written_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='salary',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='attendance_salary_one_a_day', violation_error_message='There is a salary for these days already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='salary',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attendance_salary_during_not_empty'),
+        migrations.AlterField(
+            model_name='punch',
+            name='source',
+            field=models.CharField(choices=[('button', 'web'), ('wall_code', 'code on the wall'), ('network', 'office network'), ('terminal', 'terminal'), ('supervisor', 'supervisor')], default='button', max_length=16, verbose_name='source'),
         ),
     ]

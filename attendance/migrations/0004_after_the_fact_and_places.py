@@ -20,11 +20,13 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='text')),
                 ('given_at', models.DateTimeField(verbose_name='agreed at')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back at')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='place_consents', to='people.employee', verbose_name='employee')),
             ],
             options={
                 'verbose_name': 'consent to places',
                 'verbose_name_plural': 'consents to places',
                 'ordering': ['-given_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('employee',), name='attendance_consent_one_holds')],
             },
         ),
         migrations.CreateModel(
@@ -38,21 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'photo of a punch',
                 'verbose_name_plural': 'photos of punches',
-            },
-        ),
-        migrations.CreateModel(
-            name='PunchPlace',
-            fields=[
-                ('punch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='where', serialize=False, to='attendance.punch', verbose_name='punch')),
-                ('latitude', models.DecimalField(decimal_places=6, max_digits=8, verbose_name='latitude')),
-                ('longitude', models.DecimalField(decimal_places=6, max_digits=9, verbose_name='longitude')),
-                ('accuracy_m', models.PositiveIntegerField(verbose_name='accuracy (m)')),
-                ('distance_m', models.PositiveIntegerField(null=True, verbose_name='distance (m)')),
-                ('created_at', models.DateTimeField(verbose_name='time')),
-            ],
-            options={
-                'verbose_name': 'place of a punch',
-                'verbose_name_plural': 'places of punches',
+                'indexes': [models.Index(fields=['created_at'], name='attendance_photo_age')],
             },
         ),
         migrations.CreateModel(
@@ -66,11 +54,15 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'to be accepted'), ('accepted', 'accepted'), ('gone', 'changed back')], default='open', editable=False, max_length=16, verbose_name='state')),
                 ('found_at', models.DateTimeField(editable=False, verbose_name='found at')),
                 ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted at')),
+                ('accepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='accepted by')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='result_changes', to='people.employee', verbose_name='employee')),
+                ('slip', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='attendance.slip', verbose_name='slip')),
             ],
             options={
                 'verbose_name': 'changed result',
                 'verbose_name_plural': 'changed results',
                 'ordering': ['-found_at', 'day', 'employee', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('employee', 'day', 'slip'), name='attendance_change_one_open', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='attendance_change_accepted_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -82,11 +74,30 @@ class Migration(migrations.Migration):
                 ('longitude', models.DecimalField(decimal_places=6, max_digits=9, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),
                 ('system', models.CharField(choices=[('wgs84', 'WGS 84 (browser, GPS)'), ('gcj02', 'GCJ-02 (Amap, Tencent)')], default='wgs84', max_length=8, verbose_name='coordinates')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department')),
             ],
             options={
                 'verbose_name': 'place of work',
                 'verbose_name_plural': 'places of work',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='attendance_place_on_earth')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PunchPlace',
+            fields=[
+                ('punch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='where', serialize=False, to='attendance.punch', verbose_name='punch')),
+                ('latitude', models.DecimalField(decimal_places=6, max_digits=8, verbose_name='latitude')),
+                ('longitude', models.DecimalField(decimal_places=6, max_digits=9, verbose_name='longitude')),
+                ('accuracy_m', models.PositiveIntegerField(verbose_name='accuracy (m)')),
+                ('distance_m', models.PositiveIntegerField(null=True, verbose_name='distance (m)')),
+                ('created_at', models.DateTimeField(verbose_name='time')),
+                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attendance.workplace', verbose_name='place of work')),
+            ],
+            options={
+                'verbose_name': 'place of a punch',
+                'verbose_name_plural': 'places of punches',
+                'indexes': [models.Index(fields=['created_at'], name='attendance_where_age')],
             },
         ),
         migrations.AddField(
@@ -121,59 +132,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('examined_by', None), models.Q(('examined_by', models.F('employee')), _negated=True), _connector='OR'), name='attendance_case_not_by_oneself', violation_error_message='Nobody examines a case of their own.'),
-        ),
-        migrations.AddField(
-            model_name='placeconsent',
-            name='employee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='place_consents', to='people.employee', verbose_name='employee'),
-        ),
-        migrations.AddIndex(
-            model_name='punchphoto',
-            index=models.Index(fields=['created_at'], name='attendance_photo_age'),
-        ),
-        migrations.AddField(
-            model_name='resultchange',
-            name='accepted_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='accepted by'),
-        ),
-        migrations.AddField(
-            model_name='resultchange',
-            name='employee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='result_changes', to='people.employee', verbose_name='employee'),
-        ),
-        migrations.AddField(
-            model_name='resultchange',
-            name='slip',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='attendance.slip', verbose_name='slip'),
-        ),
-        migrations.AddField(
-            model_name='workplace',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department'),
-        ),
-        migrations.AddField(
-            model_name='punchplace',
-            name='place',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attendance.workplace', verbose_name='place of work'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeconsent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('employee',), name='attendance_consent_one_holds'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('employee', 'day', 'slip'), name='attendance_change_one_open', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='resultchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='attendance_change_accepted_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplace',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='attendance_place_on_earth'),
-        ),
-        migrations.AddIndex(
-            model_name='punchplace',
-            index=models.Index(fields=['created_at'], name='attendance_where_age'),
         ),
     ]

@@ -41,6 +41,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'periodic duty',
                 'verbose_name_plural': 'periodic duties',
                 'ordering': ['code', 'pk'],
+                'indexes': [models.Index(fields=['department'], name='duties_duty_of_department')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('post', None), ('role__isnull', False)), models.Q(('post__isnull', False), ('role', None)), _connector='OR'), name='duties_duty_one_owner', violation_error_message='Name either a post or a role that owns the duty.'), models.CheckConstraint(condition=models.Q(models.Q(('every', None), ('month', None), ('month_day', None), ('plan', 'parameter'), ('weekday', None), models.Q(('key', ''), _negated=True)), models.Q(('every__range', (1, 250)), ('key', ''), ('month', None), ('month_day', None), ('plan', 'workdays'), ('weekday', None)), models.Q(('every', None), ('key', ''), ('month', None), ('month_day', None), ('plan', 'weekly'), ('weekday__range', (1, 7))), models.Q(('every', None), ('key', ''), ('month', None), ('month_day__range', (1, 31)), ('plan', 'monthly'), ('weekday', None)), models.Q(('every', None), ('key', ''), ('month__range', (1, 3)), ('month_day__range', (1, 31)), ('plan', 'quarterly'), ('weekday', None)), models.Q(('every', None), ('key', ''), ('month__range', (1, 12)), ('month_day__range', (1, 31)), ('plan', 'yearly'), ('weekday', None)), _connector='OR'), name='duties_duty_plan_whole', violation_error_message='Say how often, with the day that belongs to it.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='duties_duty_has_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoDuty',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('at', models.DateTimeField(editable=False, verbose_name='time')),
+                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='by')),
+                ('clause', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='no_duty', to='rules.clause', verbose_name='clause')),
+            ],
+            options={
+                'verbose_name': 'clause without a duty',
+                'verbose_name_plural': 'clauses without a duty',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='duties_noduty_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -66,72 +83,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of a duty',
                 'verbose_name_plural': 'items of duties',
                 'ordering': ['due_on', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['due_on'], name='duties_item_open'), models.Index(fields=['done_by', '-done_at'], name='duties_item_done_by')],
+                'constraints': [models.UniqueConstraint(fields=('duty', 'due_on'), name='duties_item_once'), models.UniqueConstraint(fields=('duty', 'period_from'), name='duties_item_once_a_period'), models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='duties_item_period'), models.CheckConstraint(condition=models.Q(models.Q(('done_as', ''), ('done_at', None), ('done_by', None), ('file', None), ('note', '')), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(('done_as', ''), _negated=True)), _connector='OR'), name='duties_item_done_has_stamps'), models.CheckConstraint(condition=models.Q(('done_at', None), ('demands', 'none'), models.Q(('demands', 'note'), models.Q(('note', ''), _negated=True)), models.Q(('demands__in', ['photo', 'file']), ('file__isnull', False)), _connector='OR'), name='duties_item_done_with_evidence', violation_error_message='Add the evidence that is asked for.'), models.CheckConstraint(condition=models.Q(('escalated_to', None), ('escalated_at__isnull', False), _connector='OR'), name='duties_item_brought_up_has_time')],
             },
-        ),
-        migrations.CreateModel(
-            name='NoDuty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('at', models.DateTimeField(editable=False, verbose_name='time')),
-                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='by')),
-                ('clause', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='no_duty', to='rules.clause', verbose_name='clause')),
-            ],
-            options={
-                'verbose_name': 'clause without a duty',
-                'verbose_name_plural': 'clauses without a duty',
-            },
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['department'], name='duties_duty_of_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post', None), ('role__isnull', False)), models.Q(('post__isnull', False), ('role', None)), _connector='OR'), name='duties_duty_one_owner', violation_error_message='Name either a post or a role that owns the duty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('every', None), ('month', None), ('month_day', None), ('plan', 'parameter'), ('weekday', None), models.Q(('key', ''), _negated=True)), models.Q(('every__range', (1, 250)), ('key', ''), ('month', None), ('month_day', None), ('plan', 'workdays'), ('weekday', None)), models.Q(('every', None), ('key', ''), ('month', None), ('month_day', None), ('plan', 'weekly'), ('weekday__range', (1, 7))), models.Q(('every', None), ('key', ''), ('month', None), ('month_day__range', (1, 31)), ('plan', 'monthly'), ('weekday', None)), models.Q(('every', None), ('key', ''), ('month__range', (1, 3)), ('month_day__range', (1, 31)), ('plan', 'quarterly'), ('weekday', None)), models.Q(('every', None), ('key', ''), ('month__range', (1, 12)), ('month_day__range', (1, 31)), ('plan', 'yearly'), ('weekday', None)), _connector='OR'), name='duties_duty_plan_whole', violation_error_message='Say how often, with the day that belongs to it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='duties_duty_has_name'),
-        ),
-        migrations.AddIndex(
-            model_name='dutyitem',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['due_on'], name='duties_item_open'),
-        ),
-        migrations.AddIndex(
-            model_name='dutyitem',
-            index=models.Index(fields=['done_by', '-done_at'], name='duties_item_done_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyitem',
-            constraint=models.UniqueConstraint(fields=('duty', 'due_on'), name='duties_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyitem',
-            constraint=models.UniqueConstraint(fields=('duty', 'period_from'), name='duties_item_once_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyitem',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='duties_item_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_as', ''), ('done_at', None), ('done_by', None), ('file', None), ('note', '')), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(('done_as', ''), _negated=True)), _connector='OR'), name='duties_item_done_has_stamps'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyitem',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('demands', 'none'), models.Q(('demands', 'note'), models.Q(('note', ''), _negated=True)), models.Q(('demands__in', ['photo', 'file']), ('file__isnull', False)), _connector='OR'), name='duties_item_done_with_evidence', violation_error_message='Add the evidence that is asked for.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyitem',
-            constraint=models.CheckConstraint(condition=models.Q(('escalated_to', None), ('escalated_at__isnull', False), _connector='OR'), name='duties_item_brought_up_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='noduty',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='duties_noduty_says_why'),
         ),
     ]

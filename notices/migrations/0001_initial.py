@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'channel',
                 'verbose_name_plural': 'channels',
                 'ordering': ['owner', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), models.Q(('address', ''), _negated=True)), models.Q(('address', ''), ('is_enabled', False), ('removed_at__isnull', False)), _connector='OR'), name='notices_channel_removed_keeps_no_address'), models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_until', None)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False), models.Q(('quiet_from', models.F('quiet_until')), _negated=True)), _connector='OR'), name='notices_channel_quiet_hours_whole', violation_error_message='Quiet hours need a start and a different end.')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'notices',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('send', 'Can send notices')],
+                'indexes': [models.Index(fields=['sender', '-created_at', '-id'], name='notices_notice_of_sender')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('link', ''), ('link__regex', '^/([^/\\\\]|$)'), _connector='OR'), name='notices_notice_link_inside', violation_error_message='A notice links to a page of this house only.'), models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='notices_notice_has_subject', violation_error_message='A notice needs a subject.')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +71,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'received notice',
                 'verbose_name_plural': 'received notices',
                 'ordering': ['-notice', 'pk'],
+                'indexes': [models.Index(fields=['recipient', '-notice'], name='notices_recipient_list'), models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='notices_recipient_unread')],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'recipient'), name='notices_recipient_once'), models.CheckConstraint(condition=models.Q(('read_at', None), ('read_at__gte', models.F('delivered_at')), _connector='OR'), name='notices_recipient_read_after_delivered')],
             },
         ),
         migrations.CreateModel(
@@ -87,58 +92,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'delivery',
                 'verbose_name_plural': 'deliveries',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at'], name='notices_delivery_open'), models.Index(fields=['channel', '-id'], name='notices_delivery_of_channel')],
+                'constraints': [models.UniqueConstraint(fields=('recipient', 'channel'), name='notices_delivery_once'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'queued')), models.Q(('attempts__gt', 0), ('claimed_at__isnull', False), ('finished_at', None), ('state', 'sending')), models.Q(('claimed_at__isnull', False), ('finished_at__isnull', False), ('state__in', ['sent', 'failed', 'unsure'])), models.Q(('finished_at__isnull', False), ('state', 'dropped')), _connector='OR'), name='notices_delivery_state_has_stamps')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), models.Q(('address', ''), _negated=True)), models.Q(('address', ''), ('is_enabled', False), ('removed_at__isnull', False)), _connector='OR'), name='notices_channel_removed_keeps_no_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_until', None)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False), models.Q(('quiet_from', models.F('quiet_until')), _negated=True)), _connector='OR'), name='notices_channel_quiet_hours_whole', violation_error_message='Quiet hours need a start and a different end.'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['sender', '-created_at', '-id'], name='notices_notice_of_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('link__regex', '^/([^/\\\\]|$)'), _connector='OR'), name='notices_notice_link_inside', violation_error_message='A notice links to a page of this house only.'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='notices_notice_has_subject', violation_error_message='A notice needs a subject.'),
-        ),
-        migrations.AddIndex(
-            model_name='noticerecipient',
-            index=models.Index(fields=['recipient', '-notice'], name='notices_recipient_list'),
-        ),
-        migrations.AddIndex(
-            model_name='noticerecipient',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='notices_recipient_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticerecipient',
-            constraint=models.UniqueConstraint(fields=('notice', 'recipient'), name='notices_recipient_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticerecipient',
-            constraint=models.CheckConstraint(condition=models.Q(('read_at', None), ('read_at__gte', models.F('delivered_at')), _connector='OR'), name='notices_recipient_read_after_delivered'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at'], name='notices_delivery_open'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['channel', '-id'], name='notices_delivery_of_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('recipient', 'channel'), name='notices_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'queued')), models.Q(('attempts__gt', 0), ('claimed_at__isnull', False), ('finished_at', None), ('state', 'sending')), models.Q(('claimed_at__isnull', False), ('finished_at__isnull', False), ('state__in', ['sent', 'failed', 'unsure'])), models.Q(('finished_at__isnull', False), ('state', 'dropped')), _connector='OR'), name='notices_delivery_state_has_stamps'),
         ),
     ]

@@ -21,21 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_head', models.BooleanField(editable=False, verbose_name='heads the unit')),
-                ('kind', models.CharField(choices=[('regular', 'regular'), ('concurrent', 'concurrent post'), ('acting', 'acting')], default='regular', max_length=16, verbose_name='kind')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-            ],
-            options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'ordering': ['employee', 'during', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Department',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -85,27 +70,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('authority', models.CharField(max_length=100, verbose_name='appointing authority')),
-                ('appointed_on', models.DateField(verbose_name='appointed on')),
-                ('document_number', models.CharField(max_length=64, verbose_name='document number')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded at')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.upload', verbose_name='document')),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='people.assignment', verbose_name='assignment')),
-            ],
-            options={
-                'verbose_name': 'appointment',
-                'verbose_name_plural': 'appointments',
-            },
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='department',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.department', verbose_name='department'),
-        ),
-        migrations.CreateModel(
             name='Employee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -124,45 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'employees',
                 'ordering': ['name_key', 'number', 'pk'],
                 'permissions': [('use_admin', 'Can enter the admin'), ('view_directory', 'Can see the staff directory'), ('import_employee', 'Can import and export people')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DepartmentVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64, verbose_name='name')),
-                ('kind', models.CharField(choices=[('company', 'company'), ('body', 'company body'), ('department', 'department'), ('group', 'group'), ('service_point', 'service point')], default='department', max_length=16, verbose_name='kind')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='people.department', verbose_name='department')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_versions', to='people.department', verbose_name='superior unit')),
-                ('accountable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='accountable person')),
-            ],
-            options={
-                'verbose_name': 'department over time',
-                'verbose_name_plural': 'departments over time',
-                'ordering': ['department', 'during', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='employee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.employee', verbose_name='employee'),
-        ),
-        migrations.CreateModel(
-            name='EmployeeFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identity_number', models.CharField(blank=True, max_length=32, verbose_name='identity number')),
-                ('birth_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('home_address', models.CharField(blank=True, max_length=200, verbose_name='home address')),
-                ('emergency_contact', models.CharField(blank=True, max_length=100, verbose_name='emergency contact')),
-                ('level', models.CharField(choices=[('public', 'public'), ('department', 'department'), ('restricted', 'restricted'), ('secret', 'secret')], default='restricted', max_length=16, verbose_name='level')),
-                ('employee', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='file', to='people.employee', verbose_name='employee')),
-            ],
-            options={
-                'verbose_name': 'personnel file',
-                'verbose_name_plural': 'personnel files',
+                'constraints': [models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='people_employee_leaves_after_joining', violation_error_message='The last day lies before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -181,12 +107,76 @@ class Migration(migrations.Migration):
                 'verbose_name': 'post',
                 'verbose_name_plural': 'posts',
                 'ordering': ['department', '-rank', 'pk'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_head', True)), expressions=[(people.models.organisation.IdRange('department'), '&&'), ('during', '&&')], name='people_post_one_head_post', violation_error_message='The unit already has a post that heads it in this time.'), models.UniqueConstraint(fields=('id', 'department', 'is_head'), name='people_post_for_assignments'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='people_post_during_not_empty')],
             },
         ),
-        migrations.AddField(
-            model_name='assignment',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.post', verbose_name='post'),
+        migrations.CreateModel(
+            name='DepartmentPath',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('depth', models.PositiveSmallIntegerField()),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.department')),
+                ('descendant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paths', to='people.department')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['ancestor', 'descendant'], name='people_path_down'), models.Index(fields=['descendant', 'depth'], name='people_path_up')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_head', models.BooleanField(editable=False, verbose_name='heads the unit')),
+                ('kind', models.CharField(choices=[('regular', 'regular'), ('concurrent', 'concurrent post'), ('acting', 'acting')], default='regular', max_length=16, verbose_name='kind')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('department', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.department', verbose_name='department')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.employee', verbose_name='employee')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.post', verbose_name='post')),
+            ],
+            options={
+                'verbose_name': 'assignment',
+                'verbose_name_plural': 'assignments',
+                'ordering': ['employee', 'during', 'pk'],
+                'indexes': [models.Index(fields=['department', 'employee'], name='people_assignment_of_dept')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'regular')), expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='people_assignment_one_regular_post', violation_error_message='This person already holds a regular post in that time.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_head', True), models.Q(('kind', 'acting'), _negated=True)), expressions=[(people.models.organisation.IdRange('department'), '&&'), ('during', '&&')], name='people_assignment_one_head', violation_error_message='The unit already has a head in that time.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_head', True), ('kind', 'acting')), expressions=[(people.models.organisation.IdRange('department'), '&&'), ('during', '&&')], name='people_assignment_one_acting_head', violation_error_message='The unit already has an acting head in that time.'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='people_assignment_during_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DepartmentVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=64, verbose_name='name')),
+                ('kind', models.CharField(choices=[('company', 'company'), ('body', 'company body'), ('department', 'department'), ('group', 'group'), ('service_point', 'service point')], default='department', max_length=16, verbose_name='kind')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='people.department', verbose_name='department')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_versions', to='people.department', verbose_name='superior unit')),
+                ('accountable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='accountable person')),
+            ],
+            options={
+                'verbose_name': 'department over time',
+                'verbose_name_plural': 'departments over time',
+                'ordering': ['department', 'during', 'pk'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('department'), '&&'), ('during', '&&')], name='people_department_one_version_a_day', violation_error_message='The department already has an entry for some of these days.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('parent', None)), expressions=[('during', '&&')], name='people_department_one_company', violation_error_message='Only the company itself has no superior unit.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'company'), ('parent', None)), models.Q(('parent__isnull', False), models.Q(('kind', 'company'), _negated=True)), _connector='OR'), name='people_department_company_on_top', violation_error_message='Only the company itself has no superior unit.'), models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('department')), _negated=True), _connector='OR'), name='people_department_not_own_parent', violation_error_message='A department cannot be its own superior unit.'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='people_department_during_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EmployeeFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('identity_number', models.CharField(blank=True, max_length=32, verbose_name='identity number')),
+                ('birth_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
+                ('home_address', models.CharField(blank=True, max_length=200, verbose_name='home address')),
+                ('emergency_contact', models.CharField(blank=True, max_length=100, verbose_name='emergency contact')),
+                ('level', models.CharField(choices=[('public', 'public'), ('department', 'department'), ('restricted', 'restricted'), ('secret', 'secret')], default='restricted', max_length=16, verbose_name='level')),
+                ('employee', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='file', to='people.employee', verbose_name='employee')),
+            ],
+            options={
+                'verbose_name': 'personnel file',
+                'verbose_name_plural': 'personnel files',
+            },
         ),
         migrations.CreateModel(
             name='Power',
@@ -205,6 +195,39 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'powers',
                 'ordering': ['code', 'pk'],
                 'permissions': [('use_power', 'Can use powers'), ('view_integrity', 'Can see the integrity report')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('limit_amount', None), ('limit_amount__gt', 0), _connector='OR'), name='people_power_limit_positive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoleGrant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
+                ('department', models.ForeignKey(blank=True, help_text='Empty: the whole company.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='people.employee', verbose_name='employee')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='people.role', verbose_name='role')),
+            ],
+            options={
+                'verbose_name': 'role grant',
+                'verbose_name_plural': 'role grants',
+                'ordering': ['employee', 'role', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='people_grant_during_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Appointment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('authority', models.CharField(max_length=100, verbose_name='appointing authority')),
+                ('appointed_on', models.DateField(verbose_name='appointed on')),
+                ('document_number', models.CharField(max_length=64, verbose_name='document number')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded at')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.upload', verbose_name='document')),
+                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='people.assignment', verbose_name='assignment')),
+            ],
+            options={
+                'verbose_name': 'appointment',
+                'verbose_name_plural': 'appointments',
             },
         ),
         migrations.CreateModel(
@@ -223,97 +246,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'uses of powers',
                 'ordering': ['-used_at', '-pk'],
             },
-        ),
-        migrations.CreateModel(
-            name='RoleGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
-                ('department', models.ForeignKey(blank=True, help_text='Empty: the whole company.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='people.employee', verbose_name='employee')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='people.role', verbose_name='role')),
-            ],
-            options={
-                'verbose_name': 'role grant',
-                'verbose_name_plural': 'role grants',
-                'ordering': ['employee', 'role', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DepartmentPath',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('depth', models.PositiveSmallIntegerField()),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.department')),
-                ('descendant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paths', to='people.department')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['ancestor', 'descendant'], name='people_path_down'), models.Index(fields=['descendant', 'depth'], name='people_path_up')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='people_employee_leaves_after_joining', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('department'), '&&'), ('during', '&&')], name='people_department_one_version_a_day', violation_error_message='The department already has an entry for some of these days.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('parent', None)), expressions=[('during', '&&')], name='people_department_one_company', violation_error_message='Only the company itself has no superior unit.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'company'), ('parent', None)), models.Q(('parent__isnull', False), models.Q(('kind', 'company'), _negated=True)), _connector='OR'), name='people_department_company_on_top', violation_error_message='Only the company itself has no superior unit.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('department')), _negated=True), _connector='OR'), name='people_department_not_own_parent', violation_error_message='A department cannot be its own superior unit.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='people_department_during_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['department', 'employee'], name='people_assignment_of_dept'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'regular')), expressions=[(people.models.organisation.IdRange('employee'), '&&'), ('during', '&&')], name='people_assignment_one_regular_post', violation_error_message='This person already holds a regular post in that time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_head', True), models.Q(('kind', 'acting'), _negated=True)), expressions=[(people.models.organisation.IdRange('department'), '&&'), ('during', '&&')], name='people_assignment_one_head', violation_error_message='The unit already has a head in that time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_head', True), ('kind', 'acting')), expressions=[(people.models.organisation.IdRange('department'), '&&'), ('during', '&&')], name='people_assignment_one_acting_head', violation_error_message='The unit already has an acting head in that time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='people_assignment_during_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='power',
-            constraint=models.CheckConstraint(condition=models.Q(('limit_amount', None), ('limit_amount__gt', 0), _connector='OR'), name='people_power_limit_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_head', True)), expressions=[(people.models.organisation.IdRange('department'), '&&'), ('during', '&&')], name='people_post_one_head_post', violation_error_message='The unit already has a post that heads it in this time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('id', 'department', 'is_head'), name='people_post_for_assignments'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='people_post_during_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='people_grant_during_not_empty'),
         ),
     ]

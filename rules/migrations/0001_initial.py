@@ -30,6 +30,27 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Rulebook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=32, unique=True, validators=[django.core.validators.RegexValidator('^[\\w.-]+\\Z', 'Letters, digits, “-”, “_” and “.” only.')], verbose_name='number')),
+                ('title', models.CharField(max_length=60, verbose_name='title')),
+                ('purpose', models.CharField(blank=True, help_text='One line, printed below the title.', max_length=120, verbose_name='purpose')),
+                ('level', models.CharField(choices=[('public', 'public'), ('department', 'department'), ('restricted', 'restricted'), ('secret', 'secret')], default='department', max_length=16, verbose_name='level')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='created at')),
+                ('departments', models.ManyToManyField(blank=True, help_text='None: the whole company.', related_name='+', to='people.department', verbose_name='applies to')),
+                ('fallback', models.ForeignKey(blank=True, help_text='The rulebook that covers what this one does not say.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rules.rulebook', verbose_name='falls back on')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulebooks', to='people.department', verbose_name='issued by')),
+                ('posts', models.ManyToManyField(blank=True, help_text='None: everybody there.', related_name='+', to='people.post', verbose_name='applies to the posts')),
+            ],
+            options={
+                'verbose_name': 'rulebook',
+                'verbose_name_plural': 'rulebooks',
+                'ordering': ['number', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fallback', None), models.Q(('fallback', models.F('pk')), _negated=True), _connector='OR'), name='rules_rulebook_not_own_fallback', violation_error_message='A rulebook cannot fall back on itself.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -49,39 +70,22 @@ class Migration(migrations.Migration):
                 ('prepared_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='prepared by')),
                 ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='published by')),
                 ('reviewer', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='legality reviewer')),
+                ('rulebook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='rules.rulebook', verbose_name='rulebook')),
+                ('supersedes', models.ManyToManyField(blank=True, related_name='+', to='rules.rulebook', verbose_name='replaces the rulebooks')),
             ],
             options={
                 'verbose_name': 'edition',
                 'verbose_name_plural': 'editions',
                 'ordering': ['rulebook', '-number'],
                 'permissions': [('publish_edition', 'Can publish editions')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Rulebook',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=32, unique=True, validators=[django.core.validators.RegexValidator('^[\\w.-]+\\Z', 'Letters, digits, “-”, “_” and “.” only.')], verbose_name='number')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('purpose', models.CharField(blank=True, help_text='One line, printed below the title.', max_length=120, verbose_name='purpose')),
-                ('level', models.CharField(choices=[('public', 'public'), ('department', 'department'), ('restricted', 'restricted'), ('secret', 'secret')], default='department', max_length=16, verbose_name='level')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='created at')),
-                ('departments', models.ManyToManyField(blank=True, help_text='None: the whole company.', related_name='+', to='people.department', verbose_name='applies to')),
-                ('fallback', models.ForeignKey(blank=True, help_text='The rulebook that covers what this one does not say.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rules.rulebook', verbose_name='falls back on')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulebooks', to='people.department', verbose_name='issued by')),
-                ('posts', models.ManyToManyField(blank=True, help_text='None: everybody there.', related_name='+', to='people.post', verbose_name='applies to the posts')),
-            ],
-            options={
-                'verbose_name': 'rulebook',
-                'verbose_name_plural': 'rulebooks',
-                'ordering': ['number', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('rulebook', 'number'), name='rules_edition_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'published'), _negated=True), fields=('rulebook',), name='rules_edition_one_in_the_making', violation_error_message='Another edition of this rulebook is in the making. Finish or discard that one first.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('approved_by__isnull', False), ('effective_on__isnull', False), ('published_at__isnull', False), ('published_by__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='rules_edition_published_has_stamps', violation_error_message='A published edition needs its publisher, approver, date of effect and digest.')],
             },
         ),
         migrations.CreateModel(
             name='Force',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('posts', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='posts')),
+                ('posts', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, verbose_name='posts')),
                 ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
                 ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forces', to='rules.edition', verbose_name='edition')),
@@ -92,17 +96,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'force of an edition',
                 'verbose_name_plural': 'editions in force',
                 'ordering': ['rulebook', 'during', 'pk'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('rulebook'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('department'), models.Value(0)), django.db.models.functions.comparison.Coalesce(models.F('department'), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='rules_force_one_edition_a_day', violation_error_message='Another edition of this rulebook is in force there on some of these days.'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='rules_force_during_not_empty')],
             },
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='rulebook',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='rules.rulebook', verbose_name='rulebook'),
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='supersedes',
-            field=models.ManyToManyField(blank=True, related_name='+', to='rules.rulebook', verbose_name='replaces the rulebooks'),
         ),
         migrations.CreateModel(
             name='Clause',
@@ -133,6 +128,29 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stored wall sheet',
                 'verbose_name_plural': 'stored wall sheets',
                 'ordering': ['edition', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'size', 'orientation'), name='rules_sheet_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LegalityReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(editable=False)),
+                ('digest', models.CharField(editable=False, max_length=64, verbose_name='digest')),
+                ('reviewed_on', models.DateField(verbose_name='reviewed on')),
+                ('law_cited', models.TextField(max_length=1000, verbose_name='law and norms cited')),
+                ('opinion', models.TextField(max_length=4000, verbose_name='opinion')),
+                ('verdict', models.CharField(choices=[('pass', 'passes'), ('fix', 'needs corrections')], max_length=8, verbose_name='verdict')),
+                ('at', models.DateTimeField(editable=False, verbose_name='time')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='rules.edition', verbose_name='edition')),
+                ('prepared_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='prepared by')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='reviewer')),
+            ],
+            options={
+                'verbose_name': 'legality review',
+                'verbose_name_plural': 'legality reviews',
+                'ordering': ['edition', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'round'), name='rules_review_once_a_round', violation_error_message='This edition has been reviewed already.'), models.CheckConstraint(condition=models.Q(('reviewer', models.F('prepared_by')), _negated=True), name='rules_review_not_by_author', violation_error_message='Nobody reviews their own draft. Ask somebody else.'), models.CheckConstraint(condition=models.Q(models.Q(('law_cited', ''), _negated=True), models.Q(('opinion', ''), _negated=True)), name='rules_review_says_on_what')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +170,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'value',
                 'verbose_name_plural': 'values',
                 'ordering': ['edition', 'key', models.OrderBy(models.F('department'), nulls_first=True)],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key', 'department'), name='rules_value_once', nulls_distinct=False, violation_error_message='This parameter is decided already in this edition.'), models.CheckConstraint(condition=models.Q(('raw__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='rules_value_decided_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -189,63 +208,5 @@ class Migration(migrations.Migration):
                 'ordering': ['edition', 'clause', 'code'],
                 'constraints': [models.UniqueConstraint(fields=('edition', 'clause', 'code'), name='rules_binding_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='LegalityReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(editable=False)),
-                ('digest', models.CharField(editable=False, max_length=64, verbose_name='digest')),
-                ('reviewed_on', models.DateField(verbose_name='reviewed on')),
-                ('law_cited', models.TextField(max_length=1000, verbose_name='law and norms cited')),
-                ('opinion', models.TextField(max_length=4000, verbose_name='opinion')),
-                ('verdict', models.CharField(choices=[('pass', 'passes'), ('fix', 'needs corrections')], max_length=8, verbose_name='verdict')),
-                ('at', models.DateTimeField(editable=False, verbose_name='time')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='rules.edition', verbose_name='edition')),
-                ('prepared_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='prepared by')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee', verbose_name='reviewer')),
-            ],
-            options={
-                'verbose_name': 'legality review',
-                'verbose_name_plural': 'legality reviews',
-                'ordering': ['edition', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'round'), name='rules_review_once_a_round', violation_error_message='This edition has been reviewed already.'), models.CheckConstraint(condition=models.Q(('reviewer', models.F('prepared_by')), _negated=True), name='rules_review_not_by_author', violation_error_message='Nobody reviews their own draft. Ask somebody else.'), models.CheckConstraint(condition=models.Q(models.Q(('law_cited', ''), _negated=True), models.Q(('opinion', ''), _negated=True)), name='rules_review_says_on_what')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='rulebook',
-            constraint=models.CheckConstraint(condition=models.Q(('fallback', None), models.Q(('fallback', models.F('pk')), _negated=True), _connector='OR'), name='rules_rulebook_not_own_fallback', violation_error_message='A rulebook cannot fall back on itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='force',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(people.models.organisation.IdRange('rulebook'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('department'), models.Value(0)), django.db.models.functions.comparison.Coalesce(models.F('department'), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='rules_force_one_edition_a_day', violation_error_message='Another edition of this rulebook is in force there on some of these days.'),
-        ),
-        migrations.AddConstraint(
-            model_name='force',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='rules_force_during_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('rulebook', 'number'), name='rules_edition_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published'), _negated=True), fields=('rulebook',), name='rules_edition_one_in_the_making', violation_error_message='Another edition of this rulebook is in the making. Finish or discard that one first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('approved_by__isnull', False), ('effective_on__isnull', False), ('published_at__isnull', False), ('published_by__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='rules_edition_published_has_stamps', violation_error_message='A published edition needs its publisher, approver, date of effect and digest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedsheet',
-            constraint=models.UniqueConstraint(fields=('edition', 'size', 'orientation'), name='rules_sheet_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(fields=('edition', 'key', 'department'), name='rules_value_once', nulls_distinct=False, violation_error_message='This parameter is decided already in this edition.'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('raw__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='rules_value_decided_by_somebody'),
         ),
     ]
