@@ -9,6 +9,7 @@ from django.test import Client
 from people.models import User
 from tests.support.browser import DESKTOP, PHONE, check, fits
 from tests.support.crawl import addresses
+from tests.support.remembered import remembered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def office() -> None:
     """The demonstration company, as `make run` loads it."""
-    call_command("demo", employees=13, verbosity=0)
+    remembered("the demonstration company", lambda: call_command("demo", employees=13, verbosity=0))
 
 
 def someone(fits: Callable[[frozenset[str]], bool]) -> User:

@@ -1,15 +1,17 @@
-"""Which worker runs a test: any, but the tests of a module that loads the demonstration company once go to one."""
+"""Which worker runs a test: any, but the tests of a module that begins with something long and shares it go to one."""
 
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+SHARING = ("demo.py", "test_running.py", "test_database_url.py")  # a demonstration company, a running house, a foreign server
+
 
 class Scheduling(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if module.endswith("demo.py") else nodeid
+        return module if module.endswith(SHARING) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = "前台管理制度\n一、总则\n1. 接待来访,迟到[X]分钟以内的提醒。\n二、附则\n本制度由前台解释。\n"
 
@@ -55,14 +53,13 @@ def test_an_outline_can_be_read_as_text(tmp_path):
     assert "? [X] att.late.minor_max_minutes" in said
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.4", b"", None])
-def test_a_file_that_cannot_be_read_is_an_error_in_json(tmp_path, content):
-    file = tmp_path / "a.txt"
-    if content is not None:
-        file.write_bytes(content)
+def test_files_that_cannot_be_read_are_errors_in_json(tmp_path):
+    wrong, empty, missing = tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"
+    wrong.write_bytes(b"%PDF-1.4")
+    empty.write_bytes(b"")
 
-    result = run(tmp_path, "--preview", str(file))
+    result = run(tmp_path, "--preview", str(wrong), str(empty), str(missing))
 
     assert result.returncode == 2
-    assert json.loads(result.stdout)["errors"][0]["file"] == str(file)
+    assert [error["file"] for error in json.loads(result.stdout)["errors"]] == [str(wrong), str(empty), str(missing)]
     assert result.stderr == b""
