@@ -186,7 +186,7 @@ def _framed(office: _Office, day: date, department_id: int, post_id: int, member
     place = Place(department_id, post_id, member, _clause(office, member, day, department_id) if member else None)
     working = WorkingTime.on(day, department_id, post_id)
     shift, values = _shift(office, place, working), values_on(day, department_id, post_id)
-    info = worked_on(office.read.day(office.read.calendar(department_id), day), shift.weekdays)
+    info = worked_on(office.read.day(office.read.calendar(department_id, day), day), shift.weekdays)
     begins = shift.day_starts * 60
     return _Frame(
         day, place, shift, info, working, values, (values.ladder, values.flexibility, values.overtime),

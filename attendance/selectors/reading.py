@@ -29,9 +29,9 @@ WITH held AS (
     SELECT m.employee_id, m.during, g.* FROM attendance_shiftmember m JOIN attendance_shiftgroup g ON g.id = m.group_id
     WHERE m.employee_id = ANY(%(people)s) AND m.during && daterange(%(first)s, %(last)s, '[]')
 ), way AS (
-    SELECT p.descendant_id, u.calendar_id, p.depth FROM people_departmentpath p
+    SELECT p.descendant_id, u.calendar_id, p.depth, p.during FROM people_departmentpath p
     JOIN workdays_calendaruse u ON u.department_id = p.ancestor_id
-    WHERE p.during @> %(first)s::date AND p.descendant_id IN (SELECT department_id FROM held)
+    WHERE p.during && daterange(%(first)s, %(last)s, '[]') AND p.descendant_id IN (SELECT department_id FROM held)
 ), calendar AS (
     SELECT c.id, c.is_default, c.weekdays FROM workdays_calendar c WHERE c.is_default OR c.id IN (SELECT calendar_id FROM way)
 )
@@ -47,7 +47,7 @@ FROM rules_clausetext t JOIN rules_edition e ON e.id = t.edition_id JOIN rules_r
 JOIN rules_force f ON f.edition_id = e.id LEFT JOIN people_department d ON d.id = f.department_id
 WHERE t.clause_id IN (SELECT clause_id FROM member) AND f.during && daterange(%(first)s, %(last)s, '[]')
 UNION ALL
-SELECT 'way', descendant_id, NULL, NULL, calendar_id, depth, '', '' FROM way
+SELECT 'way', descendant_id, lower(during), upper(during), calendar_id, depth, '', '' FROM way
 UNION ALL
 SELECT 'calendar', id, NULL, NULL, is_default::int, NULL, array_to_string(weekdays, ''), '' FROM calendar
 UNION ALL
@@ -132,7 +132,7 @@ class Read:
     """What was read of people, by their ids.
 
     clauses: those that allow a shift group. first_punch: the date of the first one ever. punches: by date, the second
-    after midnight that the wall clock showed. ways: from a department to the calendars of those above, as (depth, id).
+    after midnight that the wall clock showed. ways: from a department to the calendars of those above, as (depth, id, since, until).
     swaps: by day, True where it is worked instead of another, False where it is off instead. fixes: times that approved
     corrections add, in seconds since 1970.
     """
@@ -145,14 +145,14 @@ class Read:
     slips: dict[int, list[Away]] = field(default_factory=lambda: defaultdict(list))
     swaps: dict[tuple[int, date], bool] = field(default_factory=dict)
     fixes: dict[tuple[int, date], list[int]] = field(default_factory=lambda: defaultdict(list))
-    ways: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    ways: dict[int, list[tuple[int, int, date, date]]] = field(default_factory=lambda: defaultdict(list))
     default: int | None = None
     weekdays: dict[int | None, list[int]] = field(default_factory=dict)
     days: dict[int | None, dict[date, DayInfo]] = field(default_factory=lambda: defaultdict(dict))
 
-    def calendar(self, department_id: int) -> int | None:
-        """The calendar that counts for the department: its own, else that of the nearest above, else the default one."""
-        ways = self.ways.get(department_id)
+    def calendar(self, department_id: int, day: date) -> int | None:
+        """The calendar that counts for the department: its own, else that of the nearest above on that day, else the default one."""
+        ways = [(depth, calendar) for depth, calendar, since, until in self.ways.get(department_id, ()) if since <= day < until]
         return min(ways)[1] if ways else self.default
 
     def day(self, calendar: int | None, day: date) -> DayInfo:
@@ -207,7 +207,7 @@ def _clause(found: Read, line: Line) -> None:
 
 
 def _way(found: Read, line: Line) -> None:
-    found.ways[line.owner].append((line.other, line.number))
+    found.ways[line.owner].append((line.other, line.number, line.since or date.min, line.until or date.max))
 
 
 def _calendar(found: Read, line: Line) -> None:

@@ -198,6 +198,20 @@ def test_day_is_that_of_the_nearest_calendar_above(office: Office):
 
 
 @pytest.mark.usefixtures("wall")
+def test_department_founded_within_the_period_goes_by_its_own_calendar(office: Office):
+    """A whole month is judged at once; the calendar is that of each day."""
+    site, founded = Calendar.objects.create(name="工地"), date(2026, 11, 10)
+    unit = factories.department("工地组", office.ours, during=(founded, None))
+    CalendarUse.objects.create(calendar=site, department=unit)
+    CalendarDay.objects.create(
+        calendar=site, day=DAY, kind="rest_day", name="停工", corrected_by=office.director, corrected_at=making.NOW, reason="停工一天"
+    )
+    who = factories.holder(factories.post(unit, "专员", during=(founded, None)), "王同", during=(founded, None))
+    month = judge([who.pk], Period(date(2026, 11, 1), date(2026, 11, 30)), LATER)
+    assert month[who.pk, DAY].info.kind == "rest_day"
+    assert month[who.pk, DAY - timedelta(days=1)].info.kind == "workday"
+
+
 def test_every_day_of_a_year_is_as_the_calendar_says(office: Office):
     year = Period(date(2026, 1, 1), date(2026, 12, 31))
     found = judge([office.staff.pk], year, LATER)
