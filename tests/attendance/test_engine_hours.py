@@ -178,6 +178,16 @@ def test_flexible_hours_move_the_ends_of_the_day_and_not_the_break():
     assert each("09:30 12:00 13:08 18:30", values=values).late_minutes == 8
 
 
+def test_flexible_hours_never_move_the_beginning_past_the_first_stretch():
+    one = evaluate(day_of("11:00 19:00", shift="08:00-10:00 10:15-12:00 13:00-17:00"), policy(flex_late=240))
+    assert (one.late_minutes, one.early_minutes, one.worked_minutes) == (46, 0, 419)  # 1 and 45 late, until 18:59
+
+
+def test_flexible_hours_never_move_the_end_before_the_last_stretch():
+    one = evaluate(day_of("03:00 13:30", shift="08:00-12:00 13:00-14:00 14:15-17:00"), policy(flex_early=300))
+    assert (one.late_minutes, one.early_minutes) == (0, 31)  # 30 and 1 early, until 14:16
+
+
 def test_long_evening_frees_the_beginning_of_the_first_stretch():
     day = day_of("10:00 12:00 13:00 18:00", hours=EACH)
     day = DayFacts(day.day, day.kind, day.segments, day.punches, stayed_yesterday=120, hours=EACH)
