@@ -55,15 +55,17 @@ def attendance_arguments(*, unit: int, who: Employee, head: Employee, hr: Employ
     number = who.number
     place = WorkPlace.objects.create(name="总部", department_id=unit, latitude="31.230400", longitude="121.473700")
     names = {
-        "slip-new": ["leave"], "slip": [draft.pk], "slip-edit": [draft.pk], "slip-cancel": [draft.pk], "slip-return": [draft.pk],
-        "slip-pdf": [draft.pk], "balance-adjust": [lot.pk], "balances-of": [number], "balance-grant": [number], "service": [number],
+        "slip-new": ["leave"],
+        **{name: [draft.pk] for name in ("slip", "slip-edit", "slip-discard", "slip-cancel", "slip-return", "slip-pdf")},
+        "balance-adjust": [lot.pk], "balances-of": [number], "balance-grant": [number], "service": [number],
         **{f"slip-{act}": [trip.pk] for act in ("change", "safety", "sign-out", "sign-in", "report", "close", "seen")},
-        "case": [case.pk], "case-object": [case.pk], "case-answer": [case.pk], "correction-edit": [correction.object_id],
+        **{name: [case.pk] for name in ("case", "case-examine", "case-object", "case-answer")}, "correction-edit": [correction.object_id],
         "wall-code": [screen], "code": ["nothing"], "terminal-file": [file.pk], "terminal-write": [file.pk],
         "terminal-set-aside": [file.pk], "sheet": [sheet.pk], "sheet-answer": [sheet.pk], "salary": [who.pk],
         **{f"closing{act}": ["2026-10"] for act in ("", "-close", "-continue", "-reopen", "-sign", "-payroll")},
-        "duty-start": [unit, "2027-10-01"], "duty-roster": [shift.roster_id], "duty-publish": [shift.roster_id],
-        **{f"duty-{act}": [shift.pk] for act in ("shift", "shift-edit", "check", "matter")}, "duty-solve": [matter.pk],
+        "duty-start": [unit, "2027-10-01"], "duty-solve": [matter.pk],
+        **{f"duty-{act}": [shift.roster_id] for act in ("roster", "publish", "remove")},
+        **{f"duty-{act}": [shift.pk] for act in ("shift", "shift-edit", "check", "matter")},
         "roster-import-look": [roster.pk], "place-edit": [place.pk], "outside-photo": [_outside(who, at)],
     }  # fmt: skip
     return {f"attendance:{name}": values for name, values in names.items()}
