@@ -1,6 +1,8 @@
 """A month is closed: sheets are drawn up, people confirm them, heads sign, and nothing of it is changed until it is reopened (ATT-15)."""
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -20,7 +22,7 @@ from attendance.selectors.judging import Judged
 from attendance.services.locks import STANDS, hold, in_words
 from attendance.services.nightly import keep
 from attendance.services.slips import day_of
-from common.digests import digest
+from common.digests import canonical, digest
 from common.errors import RuleBroken
 from common.periods import Period
 from notices.services import notify
@@ -104,16 +106,29 @@ def _next_batch(closing_id: int, at: datetime) -> bool:
         return False
     period = Period.month_of(closing.month)
     ids = _next_people(closing, period)
-    drawn = list(draw(ids, period, at)) if ids else []
+    with _uncollected():
+        drawn = list(draw(ids, period, at)) if ids else []
+        _write(closing, drawn)
+        keep(_changed(drawn, ids, period), at)
     if not drawn:
         _finish(closing, at)
         return False
-    MonthSheet.objects.bulk_create([_row(closing, one) for one in drawn], batch_size=BATCH)
-    keep(_changed(drawn, ids, period), at)
     closing.progress += len(drawn)
     closing.total = max(closing.total, closing.progress)
     closing.save(update_fields=["progress", "total"])
     return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A batch makes half a million objects and no cycles: looking for some among them takes a third of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _next_people(closing: MonthClosing, period: Period) -> list[int]:
@@ -127,22 +142,34 @@ def _next_people(closing: MonthClosing, period: Period) -> list[int]:
     return list(late.values_list("employee", flat=True).distinct()[:BATCH])
 
 
-def _row(closing: MonthClosing, one: Drawn) -> MonthSheet:
+COLUMNS = (
+    "closing_id", "employee_id", "department_id", "facts", "lines", "days", "late_count", "absent_days", "overtime_minutes", "fines_cny",
+    "deduction_days", "deduction_cny", "marks", "digest",
+)  # fmt: skip
+
+
+def _write(closing: MonthClosing, drawn: Iterable[Drawn]) -> None:
+    """The sheets, by COPY: nothing else writes as many rows as quickly."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY attendance_monthsheet ({', '.join(COLUMNS)}) FROM STDIN") as sheets:
+        for one in drawn:
+            sheets.write_row(_row(closing, one))
+
+
+def _row(closing: MonthClosing, one: Drawn) -> tuple[object, ...]:
+    """The values of COLUMNS. The digest is over the row as it is kept."""
     sheet: Sheet = one.sheet
     facts, lines, marks = facts_json(sheet.sums), [line_json(line) for line in sheet.lines], [mark_json(mark) for mark in sheet.marks]
     told = {
-        "employee": one.employee_id,
-        "department": one.department_id,
-        "facts": facts,
-        "lines": lines,
-        "days": sheet.days,
-        "marks": marks,
-    }
-    return MonthSheet(
-        closing=closing, employee_id=one.employee_id, department_id=one.department_id, facts=facts, lines=lines, days=sheet.days,
-        late_count=sheet.sums.late_count, absent_days=sheet.sums.absent_days, overtime_minutes=sheet.sums.overtime_minutes,
-        fines_cny=sheet.fines, deduction_days=sheet.deduction_days, deduction_cny=sheet.total, marks=marks, digest=digest(told),
+        "employee": one.employee_id, "department": one.department_id, "facts": facts, "lines": lines, "days": sheet.days, "marks": marks,
+    }  # fmt: skip
+    return (
+        closing.pk, one.employee_id, one.department_id, _json(facts), _json(lines), _json(sheet.days), sheet.sums.late_count,
+        sheet.sums.absent_days, sheet.sums.overtime_minutes, sheet.fines, sheet.deduction_days, sheet.total, _json(marks), digest(told),
     )  # fmt: skip
+
+
+def _json(value: object) -> str:
+    return canonical(value).decode()
 
 
 LINES = """
