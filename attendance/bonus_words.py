@@ -51,4 +51,4 @@ def _named(why: str, word: str) -> str:
 
 def _short(day: str) -> str:
     found = date.fromisoformat(day)
-    return _("%(month)d-%(day)02d") % {"month": found.month, "day": found.day}
+    return _("%(month)d/%(day)d") % {"month": found.month, "day": found.day}

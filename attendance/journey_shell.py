@@ -43,7 +43,7 @@ def _has_some(request: HttpRequest) -> QuerySet[Slip] | None:
 
 def _waiting_cases(request: HttpRequest) -> QuerySet[Case] | None:
     person = getattr(request.user, "employee", None)
-    return cases_to_decide(request.user, person, clock.today()) if person and request.user.has_perm(DECIDES) else None
+    return cases_to_decide(request.user, person, clock.today()) if person and request.user.has_perm(DECIDES) else None  # type: ignore[arg-type]
 
 
 def to_decide(request: HttpRequest) -> dict[str, Any] | None:

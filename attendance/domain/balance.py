@@ -28,23 +28,26 @@ class NotEnough(Exception):  # noqa: N818  named for what happened
         self.left = left
 
 
-def take(lots: Iterable[Lot], amount: Decimal, first: date, last: date) -> list[tuple[int, Decimal]]:
-    """(lot id, how much) of the lots that hold over the days; what expires first goes first, then the oldest.
+def take(lots: Iterable[Lot], days: Iterable[tuple[date, Decimal]]) -> list[tuple[int, Decimal]]:
+    """(lot id, how much), each lot once, for what each day asks of the lots that hold on it: leave over New Year takes from two years.
 
+    days: in order. What expires first goes first, then the oldest; day by day that serves every day that can be served.
     Raises NotEnough.
     """
-    usable = [lot for lot in lots if lot.left > 0 and lot.valid_from <= first and (lot.expires_on or FAR) >= last]
-    taken: list[tuple[int, Decimal]] = []
-    open_amount = amount
-    for lot in sorted(usable, key=lambda lot: (lot.expires_on or FAR, lot.valid_from, lot.id)):
-        if open_amount <= 0:
-            break
-        piece = min(lot.left, open_amount)
-        taken.append((lot.id, piece))
-        open_amount -= piece
-    if open_amount > 0:
-        raise NotEnough(amount - open_amount)
-    return taken
+    ordered = sorted(lots, key=lambda lot: (lot.expires_on or FAR, lot.valid_from, lot.id))
+    left, taken, lacking = {lot.id: lot.left for lot in ordered}, dict.fromkeys((lot.id for lot in ordered), NONE), NONE
+    for day, amount in days:
+        asked = amount
+        for lot in ordered:
+            if lot.valid_from <= day <= (lot.expires_on or FAR):
+                piece = max(min(left[lot.id], asked), NONE)
+                left[lot.id] -= piece
+                taken[lot.id] += piece
+                asked -= piece
+        lacking += asked
+    if lacking:
+        raise NotEnough(sum(taken.values(), NONE))
+    return [(lot, amount) for lot, amount in taken.items() if amount]
 
 
 def full_years(since: date, day: date) -> int:

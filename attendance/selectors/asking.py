@@ -90,7 +90,7 @@ def how_much(asked: Asked, now: datetime, *, calendar: bool = False) -> Quantity
 def covered(judged: Iterable[Judged], start: datetime, end: datetime, *, calendar: bool = False) -> Quantity:
     """The working time from start to end on these days of one person; days that the time does not touch count nothing."""
     days = [
-        AskedDay(one.shift.segments if one.info.kind.is_working else (), _minute(one, start), _minute(one, end))
+        AskedDay(one.day, one.shift.segments if one.info.kind.is_working else (), _minute(one, start), _minute(one, end))
         for one in judged
         if _touches(one, start, end)
     ]
@@ -109,8 +109,8 @@ def time_of(employee: Employee, first: date, last: date, parts: tuple[Part, Part
 
 
 def balance(employee: Employee, type: str, first: date, last: date) -> Decimal:
-    """What is left of a leave type for these days: one query."""
-    rows = LeaveLot.objects.filter(employee=employee, type=type, valid_from__lte=first).exclude(expires_on__lt=last)
+    """What is left of a leave type on these days: one query."""
+    rows = LeaveLot.objects.filter(employee=employee, type=type, valid_from__lte=last).exclude(expires_on__lt=first)
     return rows.aggregate(left=Sum(F("granted") - F("used")))["left"] or Decimal(0)
 
 
@@ -139,7 +139,7 @@ def outlook(asked: Asked, now: datetime) -> Outlook:
     if asked.kind == SlipKind.LEAVE:
         kind = (rules.types or {}).get(asked.type)
     found = how_much(asked, now, calendar=bool(kind and kind.calendar))
-    amount = (found.hours if kind.is_in_hours else found.days) if kind and kind.has_balance else None
+    amount = found.amount(is_in_hours=kind.is_in_hours) if kind and kind.has_balance else None
     is_short = asked.kind == SlipKind.LEAVE and rules.min_notice is not None and (first - today).days < rules.min_notice
     approvers: Sequence[tuple[str, ...]] = ()
     refusal = ""

@@ -20,7 +20,7 @@ from attendance.services.balances import give_back, use
 from attendance.services.changes import is_same, kept_results, told_of
 from attendance.services.locks import closed_months, in_words
 from attendance.services.nightly import write_days
-from attendance.services.slips import day_of, last_day, locked
+from attendance.services.slips import day_of, locked
 from common.errors import RuleBroken
 from common.periods import Period
 from common.templatetags.show import day as day_word
@@ -222,9 +222,10 @@ def _balance(slip: Slip, counted: Quantity, act: _Act) -> None:
     kind = leave_type_of(slip, judge([slip.employee_id], Period(first, first), act.at).values())
     if kind is None:
         return
-    missing = (counted.hours if kind.is_in_hours else counted.days) + sum(lines, Decimal(0))
-    if missing > 0:
-        use(slip=slip, amount=missing, first=first, last=last_day(slip), at=act.at, by=act.by)
+    missing = counted.amount(is_in_hours=kind.is_in_hours) + sum(lines, Decimal(0))
+    if missing > 0:  # which day it is missing for decides on the lot, so everything is taken anew
+        give_back(slip=slip, amount=None, at=act.at, by=act.by)
+        use(slip=slip, days=counted.pieces(is_in_hours=kind.is_in_hours), at=act.at, by=act.by)
     elif missing < 0:
         give_back(slip=slip, amount=-missing, at=act.at, by=act.by)
 

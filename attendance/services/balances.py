@@ -3,7 +3,7 @@
 A lot is locked while it is taken from, and the database refuses that more is used than it holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -36,14 +36,15 @@ def grant(
 
 
 @transaction.atomic
-def use(*, slip: Slip, amount: Decimal, first: date, last: date, at: datetime, by: Employee | None = None) -> None:
-    """Take the amount from the lots that hold over the days, what expires first goes first.
+def use(*, slip: Slip, days: Sequence[tuple[date, Decimal]], at: datetime, by: Employee | None = None) -> None:
+    """Take what each day asks from the lots that hold on it, what expires first goes first. days: in order, as Quantity.pieces.
 
     Raises RuleBroken with the balance when they do not hold enough (LEV-09).
     """
+    amount = sum((part for _day, part in days), Decimal(0))
     rows = LeaveLot.objects.select_for_update().filter(employee=slip.employee_id, type=slip.type).order_by("pk")
     try:
-        taken = take([Lot(row.pk, row.granted - row.used, row.valid_from, row.expires_on) for row in rows], amount, first, last)
+        taken = take([Lot(row.pk, row.granted - row.used, row.valid_from, row.expires_on) for row in rows], days)
     except NotEnough as shortage:
         raise RuleBroken(
             _("Your balance of %(type)s is %(left)s, and this asks for %(amount)s. Shorten it, or choose another type."),
@@ -55,11 +56,11 @@ def use(*, slip: Slip, amount: Decimal, first: date, last: date, at: datetime, b
 
 @transaction.atomic
 def give_back(*, slip: Slip, amount: Decimal | None, at: datetime, by: Employee | None = None) -> None:
-    """Undo what the slip took, the latest first: `amount` of it, None for all. Twice is once: never more than it took."""
+    """Undo what the slip took, what holds longest first: `amount` of it, None for all. Twice is once: never more than it took."""
     concerned = LeaveEntry.objects.filter(slip=slip).values("lot")
     locked = list(LeaveLot.objects.select_for_update().filter(pk__in=concerned).order_by("pk"))  # always in one order
     open_amount = amount
-    for lot in reversed(locked):
+    for lot in sorted(locked, key=lambda lot: (lot.expires_on or date.max, lot.pk), reverse=True):
         held = -sum((entry.amount for entry in lot.entries.filter(slip=slip)), Decimal(0))
         piece = held if open_amount is None else min(held, open_amount)
         if piece > 0:

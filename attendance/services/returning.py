@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import TimestamptzRange
 
 from attendance.choices import SlipKind, SlipState
+from attendance.domain.quantity import Quantity
 from attendance.models import Slip
 from attendance.selectors.asking import Asked, how_much, leave_types_of
 from attendance.services.balances import give_back
@@ -72,4 +73,4 @@ def _amount(slip: Slip) -> Decimal | None:
     kind = leave_types_of(slip.employee, day_of(slip.planned.lower)).get(slip.type) if slip.kind == SlipKind.LEAVE else None
     if kind is None or not kind.has_balance:
         return None
-    return (Decimal(slip.minutes) / 60).quantize(Decimal("0.5")) if kind.is_in_hours else slip.days
+    return Quantity(slip.minutes, slip.days).amount(is_in_hours=kind.is_in_hours)

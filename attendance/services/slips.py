@@ -90,7 +90,7 @@ def hand_in(*, slip: Slip, by: Employee, at: datetime) -> Request:
     _refuse_others(slip, by)
     if slip.request_id and slip.state != SlipState.SENT_BACK:
         return Request.objects.get(pk=slip.request_id)
-    today, first, last = day_of(at), day_of(slip.during.lower), last_day(slip)
+    today = day_of(at)
     call = open_call(slip) if slip.kind == SlipKind.LEAVE else None
     _refuse_too_late(slip, call, today)
     for check in _checks:
@@ -109,7 +109,7 @@ def hand_in(*, slip: Slip, by: Employee, at: datetime) -> Request:
     slip.state = SlipState.SUBMITTED if slip.request_id else SlipState.DRAFT
     written(slip, "minutes", "days", "changed_at", "is_short_notice")
     if kind and kind.has_balance:
-        use(slip=slip, amount=quantity.hours if kind.is_in_hours else quantity.days, first=first, last=last, at=at, by=by)
+        use(slip=slip, days=quantity.pieces(is_in_hours=kind.is_in_hours), at=at, by=by)
     if call:
         EmergencyCall.objects.filter(pk=call.pk).update(slip=slip)
     steps = steps_for(asked, quantity.days, is_short=slip.is_short_notice, day=today)

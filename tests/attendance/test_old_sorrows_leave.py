@@ -73,6 +73,18 @@ def test_leave_of_two_years_is_taken_from_the_balance_of_each_year(li: Employee)
     assert dict(LeaveLot.objects.values_list("cause", "used")) == {"2026": 1, "2027": 1}
 
 
+def test_one_leave_over_new_year_takes_from_both_years(li: Employee):
+    """Elsewhere leave that spans two years of balance was refused, or charged to one of them."""
+    granted(li, "年假", "2", NOW, cause="2026", until=date(2026, 12, 31))
+    services.grant(
+        employee=li, type="年假", cause="2027", amount=Decimal(5), valid_from=date(2027, 1, 1), expires_on=date(2027, 12, 31), at=NOW
+    )
+    slip = filed(li, date(2026, 12, 30), "09:00", "18:00", "年假", until=date(2027, 1, 5), now=NOW)
+    assert (slip.days, dict(LeaveLot.objects.values_list("cause", "used"))) == (Decimal(4), {"2026": 2, "2027": 2})
+    with pytest.raises(RuleBroken):
+        filed(li, date(2026, 12, 29), "09:00", "18:00", "年假", now=NOW)  # next year's days do not serve this year
+
+
 def test_leave_over_new_year_is_judged_on_its_days(li: Employee):
     """Elsewhere the days in January stayed absence."""
     clocked(li, MONDAY, "09:00", "18:00")

@@ -29,7 +29,7 @@ def screen(office):
 def minute(page) -> None:
     """Time goes by on the display's clock until it has asked once more and was answered."""
     answers = []
-    page.once("requestfinished", lambda request: answers.append(request))
+    page.once("requestfinished", answers.append)
     for _step in range(40):
         page.clock.run_for(5_000)
         page.wait_for_timeout(20)
