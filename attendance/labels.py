@@ -9,7 +9,18 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from attendance.choices import CaseKind, ShiftHours
 from attendance.domain import DayResult, Finding, MonthTotal, Status
-from attendance.domain.facts import DAY_WAGE, MISSING_PUNCH, SERIOUSLY_LATE, SHORT_HOURS, UNDECIDED, YUAN
+from attendance.domain.facts import (
+    DAY_WAGE,
+    FULLDAY_DEDUCT,
+    HALFDAY_DEDUCT,
+    MAJOR_DEDUCT,
+    MINOR_FINE,
+    MISSING_PUNCH,
+    SERIOUSLY_LATE,
+    SHORT_HOURS,
+    UNDECIDED,
+    YUAN,
+)
 from attendance.sentences import clock, number
 from common.parameters import Segment
 from common.templatetags.show import minutes, money
@@ -38,6 +49,19 @@ def status_word(status: str) -> str:
 
 def status_tone(status: str) -> str:
     return STATUSES[Status(status)][1]
+
+
+DEDUCTIONS: dict[str, Promise] = {
+    MINOR_FINE: pgettext_lazy("deduction", "slight lateness or leaving early"),
+    MAJOR_DEDUCT: pgettext_lazy("deduction", "serious lateness or leaving early"),
+    HALFDAY_DEDUCT: pgettext_lazy("deduction", "half a day of absence"),
+    FULLDAY_DEDUCT: pgettext_lazy("deduction", "a day of absence"),
+}
+
+
+def deduction(key: str) -> str:
+    """What a deduction by the parameter is for."""
+    return str(DEDUCTIONS[key])
 
 
 def case_word(kind: str) -> str:

@@ -63,7 +63,7 @@ def overtime(facts: DayFacts, policy: DayPolicy, result: DayResult) -> Iterator[
     """How much counted as overtime and how it was counted, what was too short, and who stayed without."""
     words = {
         fact.APPROVAL: _("Overtime as approved, with or without punches: %(minutes)d min."),
-        fact.PUNCHES: _("Overtime by punches before and after work: %(minutes)d min."),
+        fact.PUNCHES: _("Overtime by punches after work, on a day off less the breaks: %(minutes)d min."),
     }
     if result.overtime_minutes:
         text = words.get(policy.counted_by or "", _("Approved overtime with presence: %(minutes)d min."))

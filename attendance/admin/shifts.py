@@ -63,7 +63,7 @@ def clauses_in_force(today: date, own: int | None) -> dict[int, str]:
 class ShiftGroupForm(forms.ModelForm):
     """Hours as one types them; the clause from those on the wall."""
 
-    hours = forms.CharField(
+    stretches = forms.CharField(
         label=_("working hours"), max_length=200, widget=UnfoldAdminTextInputWidget,
         help_text=_("From–to, several with a comma: 22:00-06:00. An end before the start is on the next morning."),
     )  # fmt: skip
@@ -76,7 +76,7 @@ class ShiftGroupForm(forms.ModelForm):
         help_text=_("Hours that differ need a clause on the wall that says so."),
     )  # fmt: skip
 
-    meant = forms.ChoiceField(
+    hours = forms.ChoiceField(
         label=_("how exactly they are meant"), choices=ShiftHours, initial=ShiftHours.FIXED, required=False,
         widget=UnfoldAdminSelectWidget,
         help_text=_("With free hours nobody is late: the stretches say how long a day is."),
@@ -84,27 +84,24 @@ class ShiftGroupForm(forms.ModelForm):
 
     class Meta:
         model = ShiftGroup
-        fields = ("name", "clause", "day_starts")
+        fields = ("name", "clause", "hours", "day_starts")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "hours" not in self.fields:  # only to read
+        if "stretches" not in self.fields:  # only to read
             return
         if self.instance.pk:
-            self.initial |= {
-                "hours": written(self.instance.segments), "days": self.instance.weekdays, "meant": self.instance.hours,
-            }  # fmt: skip
+            self.initial |= {"stretches": written(self.instance.segments), "days": self.instance.weekdays}
         words = clauses_in_force(clock.today(), self.instance.clause_id)
         self.fields["clause"].queryset = Clause.objects.filter(pk__in=words)
         self.fields["clause"].choices = [("", "---------"), *words.items()]
 
-    def clean_hours(self) -> str:
-        self.instance.segments = read_hours(self.cleaned_data["hours"])
-        return self.cleaned_data["hours"]
+    def clean_stretches(self) -> str:
+        self.instance.segments = read_hours(self.cleaned_data["stretches"])
+        return self.cleaned_data["stretches"]
 
-    def clean_meant(self) -> str:
-        self.instance.hours = self.cleaned_data["meant"] or ShiftHours.FIXED
-        return self.instance.hours
+    def clean_hours(self) -> str:
+        return self.cleaned_data["hours"] or ShiftHours.FIXED
 
     def clean_days(self) -> list[int]:
         self.instance.weekdays = sorted(self.cleaned_data["days"])
@@ -153,7 +150,7 @@ class ShiftGroupAdmin(ScopedAdmin):
     list_display = ("name", "hours_word", "meant_word", "days_word", "member_count")
     search_fields = ("name",)
     ordering = ("name", "pk")
-    added_fields = changed_fields = ("name", "clause", "hours", "meant", "days", "day_starts")
+    added_fields = changed_fields = ("name", "clause", "stretches", "hours", "days", "day_starts")
     inlines = (MemberInline,)
 
     def get_fields(self, request: HttpRequest, obj: ShiftGroup | None = None) -> Any:

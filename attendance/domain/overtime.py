@@ -1,6 +1,7 @@
 """Minutes beyond the schedule: overtime as it is decided to be counted, and staying late that nobody approved."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from attendance.domain import facts as fact
 from attendance.domain.facts import DayFacts, DayPolicy
@@ -10,12 +11,12 @@ from attendance.domain.stretches import Stretch, between, minus, minutes, union
 def overtime_minutes(day: DayFacts, policy: DayPolicy, scheduled: Sequence[Stretch]) -> int:
     """Minutes of overtime outside of what is scheduled; a stretch below the minimum counts nothing.
 
-    By approval: what was approved, with or without punches. By punches: presence before the first and after the last
-    scheduled minute, so that no break counts; with nothing scheduled all of it. Both, and while undecided: presence
-    within what was approved.
+    By approval: what was approved, with or without punches. By punches: presence after the last scheduled minute, because
+    who comes early has not been asked to work; on a day off all presence but the breaks of the shift. Both, and while
+    undecided: presence within what was approved.
     """
     if policy.counted_by == fact.PUNCHES:
-        found = _around(day, scheduled)
+        found = _present_beyond(day, scheduled)
     elif not day.overtime:
         return 0
     else:
@@ -42,11 +43,15 @@ def free_overtime(day: DayFacts, policy: DayPolicy, beyond: int) -> int:
     return counted if policy.counted_by == fact.APPROVAL else min(counted, beyond)
 
 
-def _around(day: DayFacts, scheduled: Sequence[Stretch]) -> list[Stretch]:
+def _present_beyond(day: DayFacts, scheduled: Sequence[Stretch]) -> list[Stretch]:
     if not day.punches:
         return []
-    hull = ((min(start for start, _end in scheduled), max(end for _start, end in scheduled)),) if scheduled else ()
-    return minus([(min(day.punches), max(day.punches))], hull)
+    arrival, departure = min(day.punches), max(day.punches)
+    if scheduled:
+        end = max(end for _start, end in scheduled)
+        return [(max(end, arrival), departure)] if departure > end else []
+    breaks = [(before.end, after.start) for before, after in pairwise(day.segments)]
+    return [(arrival, arrival + minutes(minus([(arrival, departure)], breaks)))]  # one stretch: a break parts no overtime
 
 
 def stayed_minutes(day: DayFacts, policy: DayPolicy, scheduled: Sequence[Stretch]) -> int:

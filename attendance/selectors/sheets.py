@@ -15,17 +15,16 @@ from attendance.month_files import SUMS, leave_word
 from attendance.sentences import number
 from common.templatetags.show import day as day_word
 from common.templatetags.show import money
-from rules.catalogue import text_of
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A deduction in words. cny: "" for who may not read it, or while no wage is known."""
+    """A deduction in words. wages: day wages, "" for a fixed amount. cny: "" for who may not read it, or while no wage is known."""
 
     day: date
     what: str
     clause: str
-    amount: str
+    wages: str
     cny: str
 
 
@@ -67,9 +66,9 @@ def _figure(value: Any) -> str:
 def _line(line: dict[str, Any], *, sees_money: bool) -> ShownLine:
     amount = Decimal(line["amount"])
     is_fixed = line["unit"] == "CNY"
-    words = labels.amount(amount, Decimal(0)) if is_fixed else labels.amount(Decimal(0), amount)
+    words = "" if is_fixed else labels.amount(Decimal(0), amount)
     cny = money(line["cny"]) if line["cny"] is not None and (sees_money or is_fixed) else ""
-    return ShownLine(date.fromisoformat(line["day"]), text_of(line["parameter"]), line["clause"], words, cny)
+    return ShownLine(date.fromisoformat(line["day"]), labels.deduction(line["parameter"]), line["clause"], words, cny)
 
 
 def _mark(mark: dict[str, Any], *, sees_money: bool) -> str:

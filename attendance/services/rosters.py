@@ -193,6 +193,8 @@ def write_roster(*, plan: Plan, by: Employee, at: datetime) -> int:
         ShiftMember(employee=line.employee, group=line.group or off, during=DateRange(line.first, line.last + ONE_DAY))
         for line in sorted(plan.lines, key=lambda line: (line.employee.pk, line.first))  # in one order: two planners never wait in a ring
     ]
+    people = Employee.objects.filter(pk__in={row.employee_id for row in rows}).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk", flat=True))  # or two planners wait for each other in the constraint
     try:
         with transaction.atomic():
             ShiftMember.objects.bulk_create(rows, batch_size=500)

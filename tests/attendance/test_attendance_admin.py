@@ -132,7 +132,7 @@ def test_list_costs_the_same_for_one_row_and_for_many(busy: Office, name: str, c
 def typed(office: Office, wall: Edition, **others: object) -> dict[str, object]:
     """What the form of a group sends."""
     empty = {"members-TOTAL_FORMS": "0", "members-INITIAL_FORMS": "0", "members-MIN_NUM_FORMS": "0", "members-MAX_NUM_FORMS": "1000"}
-    plain = {"name": "早班", "clause": clause_of(wall).pk, "hours": "06:00-14:00", "days": [1, 2, 3], "day_starts": ""}
+    plain = {"name": "早班", "clause": clause_of(wall).pk, "stretches": "06:00-14:00", "days": [1, 2, 3], "day_starts": ""}
     return {**empty, **plain, **others}
 
 
@@ -151,7 +151,7 @@ def test_group_is_added_with_its_clause(busy: Office, wall: Edition):
 
 
 @pytest.mark.parametrize(
-    ("hours", "sentence"),
+    ("stretches", "sentence"),
     [
         ("9-12", "不是时间"),
         ("09:00", "要有开始和结束时间"),
@@ -160,10 +160,10 @@ def test_group_is_added_with_its_clause(busy: Office, wall: Edition):
         (",", "至少"),
     ],
 )
-def test_wrong_hours_are_said_beside_the_field(busy: Office, wall: Edition, hours: str, sentence: str):
-    response = as_user(busy.counsel).post(url("shiftgroup", "add"), typed(busy, wall, hours=hours))
+def test_wrong_hours_are_said_beside_the_field(busy: Office, wall: Edition, stretches: str, sentence: str):
+    response = as_user(busy.counsel).post(url("shiftgroup", "add"), typed(busy, wall, stretches=stretches))
     assert response.status_code == 200
-    assert sentence in "".join(response.context["adminform"].form.errors["hours"])
+    assert sentence in "".join(response.context["adminform"].form.errors["stretches"])
     assert not ShiftGroup.objects.filter(name="早班").exists()
 
 
@@ -179,9 +179,16 @@ def test_clause_is_chosen_from_the_wall(busy: Office, wall: Edition):
     assert choices[clause_of(wall).pk] == "考勤管理制度 一（一） work.schedule"
 
 
+@pytest.mark.parametrize(("sent", "kept"), [({}, "fixed"), ({"hours": "each"}, "each"), ({"hours": "free"}, "free")])
+def test_group_keeps_how_exactly_its_hours_are_meant(busy: Office, wall: Edition, sent: dict[str, object], kept: str):
+    response = as_user(busy.counsel).post(url("shiftgroup", "add"), typed(busy, wall, **sent))
+    assert response.status_code == 302, response.context["errors"]
+    assert ShiftGroup.objects.get(name="早班").hours == kept
+
+
 def test_member_joins_and_leaves_on_a_day(busy: Office, wall: Edition):
     group = ShiftGroup.objects.get(name="夜班")
-    sent = typed(busy, wall, name="夜班", hours="22:00-30:00", days=[1, 2, 3, 4, 5])
+    sent = typed(busy, wall, name="夜班", stretches="22:00-30:00", days=[1, 2, 3, 4, 5])
     response = as_user(busy.counsel).post(
         url("shiftgroup", "change", group.pk), sent | member(group, busy.staff, "2026-11-23", "2026-11-29")
     )
@@ -192,7 +199,7 @@ def test_member_joins_and_leaves_on_a_day(busy: Office, wall: Edition):
 
 def test_person_in_two_groups_at_once_is_refused_with_a_sentence(busy: Office, wall: Edition):
     early = ShiftGroup.objects.create(name="早班", clause=clause_of(wall), segments=[["06:00", "14:00"]], weekdays=[1])
-    sent = typed(busy, wall, hours="06:00-14:00", days=[1])
+    sent = typed(busy, wall, stretches="06:00-14:00", days=[1])
     response = as_user(busy.counsel).post(url("shiftgroup", "change", early.pk), sent | member(early, busy.manager, "2026-12-01"))
     assert response.status_code == 200
     assert "总经理在这些日子里已在另一个班组" in response.text
@@ -201,7 +208,7 @@ def test_person_in_two_groups_at_once_is_refused_with_a_sentence(busy: Office, w
 
 def test_last_day_before_the_first_is_said(busy: Office, wall: Edition):
     group = ShiftGroup.objects.get(name="夜班")
-    sent = typed(busy, wall, name="夜班", hours="22:00-30:00", days=[1, 2, 3, 4, 5])
+    sent = typed(busy, wall, name="夜班", stretches="22:00-30:00", days=[1, 2, 3, 4, 5])
     response = as_user(busy.counsel).post(
         url("shiftgroup", "change", group.pk), sent | member(group, busy.staff, "2026-11-23", "2026-11-20")
     )
@@ -214,7 +221,7 @@ def test_hours_by_which_somebody_works_are_not_changed(busy: Office, wall: Editi
     group = ShiftGroup.objects.get(name="夜班")
     ShiftMember.objects.update(during=(date(2026, 11, 2), None))
     response = as_user(busy.counsel).post(
-        url("shiftgroup", "change", group.pk), typed(busy, wall, name="夜班", hours="21:00-29:00", days=[1, 2, 3, 4, 5])
+        url("shiftgroup", "change", group.pk), typed(busy, wall, name="夜班", stretches="21:00-29:00", days=[1, 2, 3, 4, 5])
     )
     assert "请新建班组" in response.text
     group.refresh_from_db()
@@ -224,7 +231,7 @@ def test_hours_by_which_somebody_works_are_not_changed(busy: Office, wall: Editi
 def test_hours_of_a_group_that_is_still_to_begin_can_change(busy: Office, wall: Edition):
     group = ShiftGroup.objects.get(name="夜班")
     response = as_user(busy.counsel).post(
-        url("shiftgroup", "change", group.pk), typed(busy, wall, name="夜班", hours="21:00-29:00", days=[1, 2, 3, 4, 5])
+        url("shiftgroup", "change", group.pk), typed(busy, wall, name="夜班", stretches="21:00-29:00", days=[1, 2, 3, 4, 5])
     )
     assert response.status_code == 302
     group.refresh_from_db()

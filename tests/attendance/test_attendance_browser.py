@@ -36,8 +36,7 @@ def office(transactional_db) -> Office:
     return office
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["phone", "desktop"])
 def test_pages_read_well(open_page, office, size, dark):
     punch(user_id=office.staff.user.pk, key=uuid4(), at=NINE)
     number, pages = office.staff.number, open_page(office.staff.user, size, dark)

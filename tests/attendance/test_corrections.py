@@ -72,7 +72,7 @@ def test_corrected_day_shows_the_punches_and_what_was_added(li: Employee):
     assert status(li) == "incomplete"
     decided(asked(li, wall="08:58"))
     found = why(li, TUESDAY, at(FRIDAY))
-    assert ([one.time for one in found.punches], found.corrected) == (["18:01:30"], ["08:58"])
+    assert ([one.time for one in found.punches], [one.time for one in found.corrected]) == (["18:01:30"], ["08:58"])
     assert (found.judged.result.status, found.without[1]) == ("normal", "waiting")
     assert Punch.objects.filter(employee=li, local_on=TUESDAY).count() == 1
 

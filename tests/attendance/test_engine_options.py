@@ -48,7 +48,7 @@ def told(day, values):
         pytest.param("both", "", 0, id="both-without-punches"),
         pytest.param("approval", "09:00 19:00", 120, id="approval-in-full"),
         pytest.param("approval", "", 120, id="approval-without-punches"),
-        pytest.param("punches", "08:30 19:00", 90, id="punches-before-and-after"),
+        pytest.param("punches", "08:30 19:00", 60, id="punches-after-work-only"),
         pytest.param("punches", "09:00 21:00", 180, id="punches-beyond-the-approval"),
         pytest.param("punches", "09:00", 0, id="one-punch-is-no-presence"),
     ],
@@ -57,12 +57,14 @@ def test_overtime_is_counted_by_what_is_decided(counted_by, punches, minutes):
     assert worked(punches, overtime="18:00-20:00", counted_by=counted_by).overtime_minutes == minutes
 
 
-def test_overtime_by_punches_needs_no_approval_and_leaves_the_break_out():
-    assert worked("08:50 18:20", counted_by="punches").overtime_minutes == 30
+def test_overtime_by_punches_needs_no_approval_and_early_arrival_is_none():
+    assert worked("08:50 18:20", counted_by="punches").overtime_minutes == 20
+    assert worked("07:30 18:00", counted_by="punches").overtime_minutes == 0
 
 
-def test_overtime_by_punches_counts_a_day_off_whole():
-    assert worked("10:00 15:00", kind=DayKind.REST_DAY, counted_by="punches").overtime_minutes == 300
+def test_overtime_by_punches_counts_a_day_off_without_its_break():
+    assert worked("10:00 15:00", kind=DayKind.REST_DAY, counted_by="punches").overtime_minutes == 240
+    assert worked("13:00 15:00", kind=DayKind.REST_DAY, counted_by="punches").overtime_minutes == 120
 
 
 def test_overtime_by_punches_is_none_while_the_working_time_is_undecided():

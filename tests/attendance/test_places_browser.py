@@ -33,8 +33,7 @@ def office(transactional_db) -> Office:
     return office
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["phone", "desktop"])
 def test_pages_of_places_read_well(open_page, office, size, dark):
     with clock.stopped(NINE):
         person, superior = open_page(office.staff.user, size, dark), open_page(office.director.user, size, dark)

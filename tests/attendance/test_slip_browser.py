@@ -88,8 +88,7 @@ def test_short_notice_without_scripts(phone, office):
     assert Slip.objects.get().is_short_notice
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["phone", "desktop"])
 def test_pages_read_well(open_page, office, size, dark):
     slip = approved(filed(office.staff, WEDNESDAY, "09:00", "18:00", YEAR, now=NOW), NOW)
     filed(office.staff, FRIDAY, "09:00", "12:00", now=NOW)

@@ -46,8 +46,7 @@ def log_in(page, path="/"):
     page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["phone", "desktop"])
 def test_pages_of_the_shell_are_accessible(open_page, user, size, dark):
     nobody, somebody = open_page(None, size, dark), open_page(user, size, dark)
     for page, paths in ((nobody, BEFORE_LOGIN), (somebody, AFTER_LOGIN)):

@@ -19,7 +19,7 @@ TYPES = {
     "time": "Time", "time_range": "TimeRange", "weekdays": "Weekdays",
 }  # fmt: skip
 UNITS = {
-    "", "CNY", "count", "day", "day_wage", "hour", "minute", "month", "percent", "person", "round", "score", "time",
+    "", "CNY", "count", "day", "day_wage", "hour", "metre", "minute", "month", "percent", "person", "round", "score", "time",
     "week", "weekday", "working_day", "year",
 }  # fmt: skip
 APPS = {

@@ -15,11 +15,16 @@ from people.structures import BY_NAME
 from rules import provider
 from tests.people.conftest import TODAY
 from tests.support.demo import emptied
+from tests.support.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 def made(**options: int) -> str:
+    return remembered(f"demo {sorted(options.items())}", lambda: build(**options))
+
+
+def build(**options: int) -> str:
     out = StringIO()
     call_command("demo", stdout=out, **options)
     return out.getvalue()
@@ -136,7 +141,7 @@ def test_houses_on_the_right_add_their_own(monkeypatch):
 
     demo.register(fill)
     demo.register(fill)
-    made()
+    build()
     assert len(seen) == 1
     assert seen[0][0] >= 17
     assert seen[0][2] == date(2026, 11, 20)

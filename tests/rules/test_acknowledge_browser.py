@@ -108,7 +108,7 @@ def test_without_scripts_one_types_the_name_and_the_server_counts(open_page, off
     assert Acknowledgement.objects.get().seconds == 0  # the clock of the test stands still
 
 
-@pytest.mark.parametrize(("size", "dark"), [("phone", False), ("phone", True), ("desktop", False), ("desktop", True)])
+@pytest.mark.parametrize(("size", "dark"), [("phone", True), ("desktop", False)])
 def test_pages_read_well(request, office: Office, edition: Edition, size: str, dark: bool):
     hr = factories.holder(factories.post(office.company, "人事", 3), "人事")
     factories.grant(hr, "hr")

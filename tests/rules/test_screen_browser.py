@@ -1,6 +1,7 @@
 """The display in a real browser: it turns its pages, takes up what is new, and keeps quiet without a network."""
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from common.models import Level
 from rules import services
@@ -28,13 +29,13 @@ def screen(office):
 
 def minute(page) -> None:
     """Time goes by on the display's clock until it has asked once more and was answered."""
-    answers = []
-    page.once("requestfinished", answers.append)
-    for _step in range(40):
-        page.clock.run_for(5_000)
-        page.wait_for_timeout(20)
-        if answers:
-            return
+    for _minute in range(5):  # a minute that passes before the display has set its timer is one more minute
+        try:
+            with page.expect_response("**/pages/", timeout=3_000):
+                page.clock.run_for(61_000)
+        except TimeoutError:
+            continue
+        return
     raise AssertionError("the display asked nobody")
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from django.db import connection
 from django.urls import get_resolver
 
-from tools.bench.measure import say, scratch_database
+from tools.bench.measure import pair_of_medians, say, scratch_database
 
 SIZES = (1_000, 10_000)
 MONTH, AFTER = date(2026, 10, 1), datetime(2026, 11, 2, 6, tzinfo=UTC)
@@ -72,6 +72,7 @@ def _measured(people: int) -> float:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
             get_resolver().url_patterns  # noqa: B018  read once by every process that serves
+            _correction()
             seconds = _seconds(lambda: close_month(month=MONTH, by=None, at=AFTER, accepts_no_data=True))
         closing = MonthClosing.objects.get()
         least = min(_seconds(_read_and_copy) for _ in range(3))
@@ -79,6 +80,19 @@ def _measured(people: int) -> float:
         detail = f"{seconds:.1f} beside {least:.2f} s, {closing.progress:,} sheets, peak {peak} MB"
         say(f"close of {people:,} people x 31 days / read and COPY", seconds / least, "<= 10", detail)
         return seconds
+
+
+def _correction() -> None:
+    """One late correction: the day judged, kept and looked at for cases anew, beside one query for a kept day."""
+    from attendance.models import DayRecord
+    from attendance.services.corrections import recompute
+    from people.models import Employee
+
+    person, day = Employee.objects.order_by("pk")[7].pk, date(2026, 10, 20)
+    anew, least = pair_of_medians(
+        lambda: recompute(person, day, day, AFTER), lambda: DayRecord.objects.get(employee=person, day=day), times=51
+    )
+    say("late correction recomputed / one query", anew / least, "<= 20", f"{anew * 1000:.2f} beside {least * 1000:.2f} ms")
 
 
 def _fill(people: int) -> None:

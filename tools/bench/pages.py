@@ -1,6 +1,9 @@
 """Pages with a small and a large company: the same queries, nearly the same time."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.management import call_command
 from django.test import Client
@@ -8,12 +11,16 @@ from django.urls import reverse
 
 from tools.bench.measure import median_seconds, queries, say, scratch_database
 
+if TYPE_CHECKING:
+    from people.models import User
+
 SMALL, LARGE = 200, 20_000
 
 STAFF_PAGES = [
     "desk:home", "people:directory", "people:me", "people:chart", "approvals:inbox", "approvals:request-list",
     "notices:notice-list", "workdays:month", "attendance:clock", "attendance:month", "rules:rulebook-list", "rules:values",
 ]  # fmt: skip
+HEAD_PAGES = ["attendance:overview", "attendance:team-month", "attendance:slips-away"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +30,26 @@ class Measured:
 
 
 def measured(employees: int) -> dict[str, Measured]:
-    """Latency and queries of each page in a company of that size, read by a specialist."""
-    from people.models import Employee
+    """Latency and queries of each page in a company of that size, read by a specialist, and by the head of a team of a dozen."""
+    from people.models import Assignment, Employee
 
     with scratch_database(f"bench_{employees}"):
         call_command("demo", employees=employees, months=2, seed=1, verbosity=0)
         reader = next(e for e in Employee.objects.filter(user__isnull=False).order_by("pk") if e.user.access.roles == {"staff"})
-        client = Client()
-        client.force_login(reader.user)
-        found = {}
-        for name in STAFF_PAGES:
-            path = reverse(name)
-            assert client.get(path).status_code == 200, path
-            found[name] = Measured(median_seconds(lambda path=path: client.get(path), 21), queries(lambda path=path: client.get(path)))
-        return found
+        heads = Assignment.objects.filter(is_head=True, employee__user__isnull=False).order_by("-department__code", "pk")
+        head = next(one.employee for one in heads if "supervisor" in one.employee.user.access.roles)
+        return {**_read(reader.user, STAFF_PAGES), **_read(head.user, HEAD_PAGES)}
+
+
+def _read(user: User, names: list[str]) -> dict[str, Measured]:
+    client = Client()
+    client.force_login(user)
+    found = {}
+    for name in names:
+        path = reverse(name)
+        assert client.get(path).status_code == 200, path
+        found[name] = Measured(median_seconds(lambda path=path: client.get(path), 21), queries(lambda path=path: client.get(path)))
+    return found
 
 
 def run() -> None:

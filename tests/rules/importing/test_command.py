@@ -61,5 +61,5 @@ def test_files_that_cannot_be_read_are_errors_in_json(tmp_path):
     result = run(tmp_path, "--preview", str(wrong), str(empty), str(missing))
 
     assert result.returncode == 2
-    assert [error["file"] for error in json.loads(result.stdout)["errors"]] == [str(wrong), str(empty), str(missing)]
+    assert {error["file"] for error in json.loads(result.stdout)["errors"]} == {str(wrong), str(empty), str(missing)}
     assert result.stderr == b""
