@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from attendance.models import MonthSheet
 from attendance.selectors import month as months
+from attendance.selectors.changes import in_words, open_change_of
 from attendance.selectors.closing import SEES
 from attendance.selectors.why import cases_behind, why
 from attendance.views.trial import may_try
@@ -45,6 +46,7 @@ def day(request: HttpRequest, number: str, day: date) -> HttpResponse:
     if not FIRST_YEAR < day.year < LAST_YEAR:
         raise Http404
     found, is_own = why(person, day, clock.now()), person.user_id == request.user.pk
+    change = open_change_of(person.pk, day) if day < clock.today() else None
     context = {
         "person": person,
         "is_own": is_own,
@@ -53,6 +55,8 @@ def day(request: HttpRequest, number: str, day: date) -> HttpResponse:
         "why": found,
         "sees_sheet": found is not None and _sees(request, found.sheet, is_own=is_own),
         "cases": cases_behind(person, day),
+        "change": change,
+        "kept": in_words(change)[0] if change else "",
     }
     return render(request, "attendance/day.html", context)
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from attendance import services
@@ -426,6 +428,12 @@ def test_page_of_a_day_finds_its_open_change(desk: Office):
     assert open_change_of(desk.staff.pk, DAY) is None
     changed(desk)
     assert open_change_of(desk.staff.pk, DAY) == mine(desk.staff)
+    client = Client()
+    client.force_login(desk.staff.user)
+    with clock.stopped(at(date(2026, 12, 2))):
+        page = client.get(reverse("attendance:day", args=[desk.staff.number, DAY])).text
+    assert mine(desk.staff).cause in page
+    assert in_words(mine(desk.staff))[0] in page
 
 
 def test_change_of_many_days_lists_each(desk: Office):
