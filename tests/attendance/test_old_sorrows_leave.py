@@ -85,6 +85,17 @@ def test_one_leave_over_new_year_takes_from_both_years(li: Employee):
         filed(li, date(2026, 12, 29), "09:00", "18:00", "年假", now=NOW)  # next year's days do not serve this year
 
 
+def test_who_comes_back_early_in_january_gets_the_days_of_the_new_year_back(li: Employee):
+    """Elsewhere an early return was given back to the year that had already gone."""
+    services.grant(
+        employee=li, type="年假", cause="2027", amount=Decimal(5), valid_from=date(2027, 1, 1), expires_on=date(2027, 12, 31), at=NOW
+    )
+    granted(li, "年假", "2", NOW, cause="2026", until=date(2026, 12, 31))
+    slip = approved(filed(li, date(2026, 12, 30), "09:00", "18:00", "年假", until=date(2027, 1, 5), now=NOW), NOW)
+    services.confirm_return(slip=slip, returned_at=at(FIRST_MONDAY, "18:00"), by=li, at=at(date(2027, 1, 5), "09:00"))
+    assert dict(LeaveLot.objects.values_list("cause", "used")) == {"2026": 2, "2027": 1}
+
+
 def test_leave_over_new_year_is_judged_on_its_days(li: Employee):
     """Elsewhere the days in January stayed absence."""
     clocked(li, MONDAY, "09:00", "18:00")

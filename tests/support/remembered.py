@@ -30,7 +30,7 @@ ORDER BY c.relname
 """
 WITHOUT_TRIGGERS = "SET LOCAL session_replication_role = replica"
 READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "SHOW", "EXPLAIN", "BEGIN", "COMMIT", "FETCH", "DECLARE", "CLOSE")
-WRITING = ("PROCRASTINATE_", "NEXTVAL", "PG_NOTIFY")
+WRITING = ("PROCRASTINATE_", "NEXTVAL", "PG_NOTIFY", "INSERT INTO", "DELETE FROM")  # also behind a SELECT: a punch begins with one
 
 type Rows = dict[str, Counter[bytes]]  # by table, lines as COPY writes them
 
