@@ -11,6 +11,8 @@ from django.template import Context, Engine
 
 BASE = Path(settings.BASE_DIR)
 OWN = [path for path in (BASE / "templates").rglob("*.html") if path.relative_to(BASE / "templates").parts[0] not in ("admin", "unfold")]
+APPS = ("common", "people", "workdays", "notices", "approvals", "rules", "duties", "attendance", "desk", "opsdept")
+ICON = re.compile(r"""{% icon "([a-z-]+)" |icon(?:_name)?="([a-z-]+)\"""")
 COMMENT = re.compile(r"{% comment.*?endcomment %}|{#.*?#}", re.S)
 TOKEN = re.compile(r"^\s*--[a-z-]+:.*$", re.M)
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(")
@@ -35,10 +37,18 @@ def test_colours_live_in_the_tokens(path):
         assert not COLOUR.findall(TOKEN.sub("", path.read_text(encoding="utf-8")))
 
 
+def test_every_icon_is_drawn():
+    drawn = set(re.findall(r'id="([a-z-]+)"', (BASE / "static" / "icons.svg").read_text(encoding="utf-8")))
+    files = [*OWN, *(path for app in APPS for path in (BASE / app).rglob("*.py"))]
+    named = {name for path in files for found in ICON.findall(path.read_text(encoding="utf-8")) for name in found if name}
+    assert len(named) > 20
+    assert named <= drawn
+
+
 def test_no_business_date_from_the_utc_clock():
     found = [
         str(path.relative_to(BASE))
-        for app in ("common", "people", "workdays", "notices", "approvals", "desk", "opsdept")
+        for app in APPS
         for path in (BASE / app).rglob("*.py")
         if re.search(r"now\(\)\.date\(\)|date\.today\(\)|datetime\.now\(\)|utcnow\(", path.read_text(encoding="utf-8"))
     ]
