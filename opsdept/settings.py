@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "rules",
     "duties",
     "attendance",
+    "finance",
     "desk",
     "opsdept",
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("rules.urls")),
     path("", include("duties.urls")),
     path("", include("attendance.urls")),
+    path("", include("finance.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

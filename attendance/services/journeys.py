@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from attendance import closing_guards
 from attendance.choices import SlipKind, SlipState
 from attendance.journey_state import JOURNEYS
 from attendance.models import Slip, TripDetails
@@ -153,7 +154,9 @@ def report_trip(*, slip: Slip, text: str, by: Employee, at: datetime) -> None:
 
 @transaction.atomic
 def close_trip(*, slip: Slip, by: Employee, at: datetime) -> None:
-    """A superior has read the report; the days are judged as travelled. Twice is once. Raises RuleBroken without a report."""
+    """A superior has read the report; the days are judged as travelled. Twice is once. Raises RuleBroken without a report,
+    and for what a house to the right still has open (TRV-03: a claim).
+    """
     slip = locked(slip)
     if slip.state == SlipState.CLOSED:
         return
@@ -163,6 +166,7 @@ def close_trip(*, slip: Slip, by: Employee, at: datetime) -> None:
         raise RuleBroken(gettext_lazy("A trip is closed once its report is there."))
     if not may_close(slip, by, day_of(at)):
         raise RuleBroken(gettext_lazy("Who stands above the traveller closes the trip."))
+    closing_guards.ask_all(slip)
     confirm_return(slip=slip, returned_at=trip.back_at or slip.during.upper, by=by, at=at)
 
 

@@ -1,0 +1,1 @@
+"""What we spend: budgets, fapiao, expense claims, advances and payments."""

@@ -1,0 +1,5 @@
+"""The managers' desk of finance."""
+
+from finance.admin import budgets, claims, payments, setup
+
+__all__ = ["budgets", "claims", "payments", "setup"]

@@ -1,0 +1,1 @@
+"""Budgets at the managers' desk."""

@@ -1,0 +1,1 @@
+"""Payments at the managers' desk."""

@@ -1,0 +1,1 @@
+"""Setup at the managers' desk."""

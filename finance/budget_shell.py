@@ -1,0 +1,5 @@
+"""What budgets register when Django starts."""
+
+
+def register() -> None:
+    """Nothing yet."""

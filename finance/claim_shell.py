@@ -1,0 +1,5 @@
+"""What claims register when Django starts."""
+
+
+def register() -> None:
+    """Nothing yet."""

@@ -1,0 +1,5 @@
+"""What payments register when Django starts."""
+
+
+def register() -> None:
+    """Nothing yet."""

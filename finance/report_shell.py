@@ -1,0 +1,5 @@
+"""What reports register when Django starts."""
+
+
+def register() -> None:
+    """Nothing yet."""

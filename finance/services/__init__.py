@@ -1,0 +1,1 @@
+"""What finance does: each act in one transaction."""
