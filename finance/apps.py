@@ -27,9 +27,15 @@ class FinanceConfig(AppConfig):
                 code="finance.limits", kind="limit", label=_("limits and deadline of claims"),
                 keys=tuple(p.key for p in Expenses.parameters.values()),
             ),
-            Binding(code="finance.major", kind="gate", label=_("major spending"), keys=tuple(p.key for p in Major.parameters.values())),
-            Binding(code="finance.vouchers", kind="gate", label=_("checks of fapiao"), keys=tuple(p.key for p in Vouchers.parameters.values())),
-            Binding(code="finance.budget", kind="gate", label=_("budgets that hold"), keys=tuple(p.key for p in Budgeting.parameters.values())),
+            Binding(
+                code="finance.major", kind="gate", label=_("major spending"), keys=tuple(p.key for p in Major.parameters.values())
+            ),
+            Binding(
+                code="finance.vouchers", kind="gate", label=_("checks of fapiao"), keys=tuple(p.key for p in Vouchers.parameters.values())
+            ),
+            Binding(
+                code="finance.budget", kind="gate", label=_("budgets that hold"), keys=tuple(p.key for p in Budgeting.parameters.values())
+            ),
             Binding(code="finance.claim_work_link", kind="record", label=_("each claim names the work that caused it")),
             Binding(code="finance.claim_over_limit", kind="gate", label=_("a line above the limit gives its reason")),
             Binding(code="finance.fapiao_required", kind="gate", label=_("each line has its voucher, made out to the company")),

@@ -32,7 +32,8 @@ class Claim(models.Model):
 
     department: whose budget bears it unless a line says otherwise. trip: the journey that caused it; work_link: another cause in
     words, or the address of it; one without either gives no_link_reason. total: of the lines. warnings: codes that the checks found
-    when it was submitted. volume: of the archive. submitted_on: by the rules of this day it is judged (APV-02). offset: taken from advances.
+    when it was submitted. submitted_on: by the rules of this day it is judged (APV-02). offset: taken from advances. volume: of the
+    archive.
     """
 
     key = models.UUIDField(unique=True, editable=False)
