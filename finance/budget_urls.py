@@ -1,5 +1,7 @@
 """Addresses of the pages of budgets."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from finance.views import budgets
+
+urlpatterns = [path("budgets/<int:pk>/", budgets.budget_detail, name="budget-detail")]
