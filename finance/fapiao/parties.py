@@ -1,0 +1,191 @@
+"""Buyer and seller on a page: which name and which number belongs to whom, by words, by signs beside and above, by place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from finance.fapiao import values
+from finance.fapiao.fields import Found
+from finance.fapiao.layout import VALUE_GAP, Box, Char, Hit, Page, Row, until_gap, written
+
+BUYER, SELLER = "buyer", "seller"
+BUYER_WORDS = "购买方|购买单位|购货方|购货单位|购方|买方|受票方|付款方|付款单位|付款人|交款人|客户"
+SELLER_WORDS = "销售方|销售单位|销货方|销货单位|销方|卖方|收款方|收款单位|开票方|开票单位|填开单位"
+NOT_NAMES = "".join(f"(?<!{word})" for word in ("项目", "服务", "劳务", "货物", "商品", "产品", "银行", "旅客", "物品", "品目", "票据"))
+NAME = re.compile(
+    rf"(?P<buyer>{BUYER_WORDS})(?:信息)?:?(?:单位)?名称:?|(?P<seller>{SELLER_WORDS})(?:信息)?:?(?:单位)?名称:?|{NOT_NAMES}(?:单位|企业|公司)?名称:?"
+    rf"|(?P<buyer_alone>{BUYER_WORDS}):(?!\(?章|[名统纳信税地电开])|(?P<seller_alone>{SELLER_WORDS}):(?!\(?章|[名统纳信税地电开])"
+)
+TAX_ID = re.compile(
+    rf"(?:(?P<buyer>{BUYER_WORDS})|(?P<seller>{SELLER_WORDS}))?(?:信息)?:?"
+    r"(?:统一社会信用代码/纳税人识别号|统一社会信用代码\(纳税人识别号\)|统一社会信用代码/?|纳税人识别号|纳税识别号|纳税人税号|社会信用代码|信用代码|识别号|税号)\)?:?"
+)
+SIGN = re.compile(rf"(?P<buyer>{BUYER_WORDS})(?P<seller>)|(?P<seller_>{SELLER_WORDS})")
+SIGN_TAIL = re.compile(r"[:]?\(?章|[:]?(?:开户|地址|电话|账号|银行)")
+STOP = re.compile(
+    r"(?:购买方|销售方|购方|销方)?(?:信息)?名称:?|统一社会信用代码|社会信用代码|纳税人识别号|识别号:|税号:?|地址[、,/]?电话|地址:|电话:|开户(?:行|银行)|发票代码|发票号码|"
+    r"开票日期|填开日期|校验码|机器编号|密码区|价税合计|收款人|复核|开票人|票价|日期:|购买方|销售方|购货单位|销货单位|信用代码|身份证|证件号|客票号|备注|订单号|项目名称|"
+    r"旅客姓名|有效身份|销售网点|填开单位|开票单位|机打|车次|座位"
+)
+VALUE = re.compile(r"[0-9A-Z]{15,20}")
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A label of a party with its value. side: buyer, seller, or "" while nobody knows."""
+
+    hit: Hit
+    value: str
+    side: str
+
+
+def find(page: Page, found: Found, *, buyer_alone: bool) -> None:
+    """Put what the page says about the two parties. buyer_alone: a page of this kind names no seller with its number."""
+    signs = list(_signs(page))
+    names = [one for one in _labelled(page, NAME, _name) if one.value]
+    _sides(names, signs, buyer_alone=buyer_alone)
+    ids = [one for one in _labelled(page, TAX_ID, _tax_id) if one.value]
+    for one in ids:
+        if buyer_alone and len(ids) == 1 and not one.side:
+            one.side = BUYER
+        if not one.side:
+            one.side = _side_of_nearest(one, names) or _side_by_sign(one.hit.box, signs)
+    _sides(ids, signs, buyer_alone=buyer_alone)
+    for one in names:
+        found.put(f"{one.side}_name", one.value if one.side else None)
+    for one in ids:
+        found.put(f"{one.side}_tax_id", one.value if one.side else None)
+
+
+def _labelled(page: Page, label: re.Pattern[str], value_of: object) -> Iterator[Labelled]:
+    for hit in page.hits(label):
+        groups = hit.label.groupdict()
+        side = (
+            BUYER
+            if groups.get("buyer") or groups.get("buyer_alone")
+            else SELLER
+            if groups.get("seller") or groups.get("seller_alone")
+            else ""
+        )
+        yield Labelled(hit, value_of(page, hit), side)  # type: ignore[operator]
+
+
+def after(hit: Hit) -> list[Char]:
+    """What follows a label in its row, up to the next label."""
+    stop = STOP.search(hit.row.text, hit.end)
+    return hit.row.slice(hit.end, stop.start() if stop else len(hit.row.text))
+
+
+def _name(page: Page, hit: Hit) -> str:
+    chars = _clean(until_gap(after(hit)))
+    if chars:
+        chars = [*chars, *_wrapped(page, hit.row, chars)]
+        return _as_name(written(chars))
+    for row, under in page.below(hit.box, hit.row.size, 2.6):
+        run = until_gap([char for char in under if char.x1 > hit.box.x0 - 0.5 * char.size])
+        if run and not STOP.search(values.compact("".join(char.text for char in run))) and row.text:
+            whole = _clean(until_gap(row.chars[row.chars.index(run[0]) :]))
+            return _as_name(written(whole))
+    return ""
+
+
+def _clean(chars: list[Char]) -> list[Char]:
+    """Without the colon that stands apart from its label."""
+    while chars and values.compact(chars[0].text) in (":", "", "|"):
+        chars = chars[1:]
+    return chars
+
+
+def _as_name(text: str) -> str:
+    name = values.name(text)
+    return name if 2 <= len(name) <= 100 and re.search(r"[^\W\d_]{2}", name) else ""
+
+
+def _wrapped(page: Page, row: Row, chars: list[Char]) -> list[Char]:
+    """A long name goes on in the next row, below its beginning."""
+    if len(chars) < 9:
+        return []
+    size = chars[0].size
+    for other in page.rows:
+        if not 0.8 * size < other.base - row.base < 1.6 * size:
+            continue
+        start = next((place for place, char in enumerate(other.chars) if abs(char.x0 - chars[0].x0) < 0.6 * size), None)
+        if start is None or (start and other.chars[start].x0 - other.chars[start - 1].x1 < VALUE_GAP * size):
+            continue
+        run = until_gap(other.chars[start:])
+        text = values.compact("".join(char.text for char in run))
+        if text and not STOP.search(text) and ":" not in text and not re.search(r"\d{6}|^\*", text):
+            return run
+    return []
+
+
+def _tax_id(page: Page, hit: Hit) -> str:
+    for chars in (until_gap(_clean(after(hit))), after(hit)):
+        found = VALUE.match(values.compact(written(chars)).lstrip(":").upper())
+        if found:
+            return found.group()
+    box, size = hit.box, hit.row.size
+    for row in page.near(hit.row, 1.2)[1:]:
+        right = until_gap([char for char in row.chars if 0 <= char.x0 - box.x1 + size < 3 * size or char.x0 > box.x1])
+        found = VALUE.match(values.compact(written(right)).upper())
+        if found and right[0].x0 - box.x1 < 6 * size:
+            return found.group()
+    for _row, under in page.below(box, size, 2.6):
+        found = VALUE.search(values.compact(written(under)).upper())
+        if found:
+            return found.group()
+    return ""
+
+
+def _signs(page: Page) -> Iterator[tuple[str, Box]]:
+    """Words and columns that say whose block this is."""
+    for name, box in page.markers:
+        if name[0] in "购受":
+            yield BUYER, box
+        elif name[0] in "销开":
+            yield SELLER, box
+    for hit in page.hits(SIGN):
+        if not SIGN_TAIL.match(hit.row.text, hit.end):
+            yield (BUYER if hit.label["buyer"] else SELLER), hit.box
+
+
+def _side_by_sign(box: Box, signs: list[tuple[str, Box]]) -> str:
+    return min(signs, key=lambda sign: _distance(sign[1], box))[0] if signs else ""
+
+
+def _distance(sign: Box, label: Box) -> float:
+    """A sign stands to the left of its block or above it; on the other sides it belongs to something else."""
+    right, left = max(0.0, label.x0 - sign.x1), max(0.0, sign.x0 - label.x1)
+    down, up = max(0.0, label.y0 - sign.y1), max(0.0, sign.y0 - label.y1)
+    return right + 4 * left + 1.5 * down + 4 * up
+
+
+def _sides(ones: list[Labelled], signs: list[tuple[str, Box]], *, buyer_alone: bool) -> None:
+    open_ones = [one for one in ones if not one.side]
+    for one in open_ones:
+        one.side = _side_by_sign(one.hit.box, signs)
+    sides = {one.side for one in ones}
+    if len(open_ones) == 2 and len(sides) == 1 and len(ones) == 2:
+        first, second = sorted(open_ones, key=_order)
+        first.side, second.side = BUYER, SELLER
+    elif len(open_ones) == 1 and not open_ones[0].side:
+        other = next((one.side for one in ones if one.side), "")
+        open_ones[0].side = SELLER if other == BUYER else BUYER
+    if buyer_alone and len(open_ones) == 1 and len(ones) == 1:
+        open_ones[0].side = BUYER
+
+
+def _order(one: Labelled) -> tuple[float, float]:
+    box, size = one.hit.box, one.hit.row.size
+    return (round(box.y0 / (1.5 * size)), box.x0)
+
+
+def _side_of_nearest(one: Labelled, names: list[Labelled]) -> str:
+    def distance(name: Labelled) -> float:
+        own, other = one.hit.box, name.hit.box
+        down = own.y0 - other.y0
+        if abs(down) < 0.6 * one.hit.row.size and own.x0 > other.x0:  # further on in the same row
+            return 0.05 * (own.x0 - other.x0)
+        return abs(down) * (1 if down >= 0 else 1.5) + 0.6 * abs(own.x0 - other.x0)
+
+    return min(names, key=distance).side if names else ""

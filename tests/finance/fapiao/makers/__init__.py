@@ -1,0 +1,1 @@
+"""Test files of every kind and form, made from values: nothing here is anybody's real fapiao."""
