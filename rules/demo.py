@@ -76,6 +76,22 @@ LEAVE: dict[str, Any] = {
     "ros.publish_days_before": "7",
     "ros.swap_ratio": "1",
 }
+EXPENSES: dict[str, Any] = {
+    "exp.standard_table": {
+        "住宿费": "每晚，400元；北京、上海、广州、深圳600元；级别运营总监700元",
+        "业务招待费": "每次，500元",
+        "通讯费": "每月，100元",
+        "市内交通费": "每次，150元",
+    },
+    "exp.submit_deadline_days": "30",
+    "exp.fapiao.max_age_days": "180",
+    "exp.fapiao.prior_year_until": "3月31日",
+    "exp.fapiao.verify_from_cny": "5000.00",
+    "apv.major_amount_cny": {"每单": "满5000元", "业务招待费": "超过2000元"},
+    "bud.overrun_policy": "escalate",
+    "bud.warn_pct": 80,
+    "bud.review_interval_days": "30",
+}  # comparing offers and the analysis of costs are still to be decided
 FIT = {
     "company_size": "十三人，一个部门",
     "company_nature": "有限责任公司",
@@ -116,7 +132,7 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
         quota = {"org.headcount_quota": catalogue()["org.headcount_quota"].default}
         _published(company, "organisation", Level.DEPARTMENT, quota | ORGANISATION, OPINION_ON_ORGANISATION)
         _published(company, "leave", Level.DEPARTMENT, LEAVE, OPINION_ON_LEAVE)
-        _published(company, "expenses", Level.DEPARTMENT, {}, OPINION_ON_EXPENSES)  # its figures are still to be decided
+        _published(company, "expenses", Level.DEPARTMENT, EXPENSES, OPINION_ON_EXPENSES)
         draft = _begun(attendance, company.director, at=max(company.at, at_hour(today - timedelta(days=2), time(15, 20))))
         if company.where:
             prepared(draft, by=company.director, today=today)

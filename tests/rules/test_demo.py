@@ -15,7 +15,6 @@ from people.models import Department, Employee
 from rules.models import Edition, Force, Rulebook
 from rules.selectors.linting import legal_check
 from rules.selectors.values import undecided
-from rules.shipped import shipped
 from tests.rules.making import at_noon
 from tests.rules.pages import TODAY, on
 from tests.support.demo import loaded
@@ -73,7 +72,7 @@ def test_what_no_source_gives_is_left_undecided(demo: None):
     flexible = ("late_minutes", "early_minutes", "stayed_late")
     expected = [*(f"att.late.{name}" for name in ours), *(f"att.flex.{name}" for name in flexible)]
     assert [blank.key for blank in blanks if blank.number == "YY-ZD-001"] == expected
-    assert {blank.key for blank in blanks if blank.number == "YY-ZD-003"} == set(shipped("expenses").labels())
+    assert {blank.key for blank in blanks if blank.number == "YY-ZD-003"} == {"fin.cost_analysis_interval_days", "prc.min_quotes"}
 
 
 def test_legal_check_of_the_rulebooks_finds_no_error(demo: None):

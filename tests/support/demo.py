@@ -22,6 +22,7 @@ from django.utils import translation
 from approvals.general import ensure_general
 from attendance import correction_shell, slip_kinds
 from common import clock
+from finance import setup
 from rules import provider
 from tests.support.remembered import nothing_remembered
 
@@ -41,5 +42,5 @@ def emptied() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("TRUNCATE people_user, people_employee, people_department, people_power, approvals_requestkind CASCADE")
-    for ensure in (ensure_general, slip_kinds.ensure_routes, correction_shell.ensure_routes):
+    for ensure in (ensure_general, slip_kinds.ensure_routes, correction_shell.ensure_routes, setup.ensure_routes):
         ensure()

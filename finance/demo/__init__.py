@@ -1,0 +1,1 @@
+"""Finance of the demo company."""
