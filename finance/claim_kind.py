@@ -34,7 +34,9 @@ def shown(claim: Claim) -> Shown:
     ]
     items.append(Item(gettext_noop("expenses"), "\n".join(words), "long"))
     notes = [f"{told.text}{f' — {told.answer}' if told.answer else ''}" for told in found.told()]
-    notes += [text for text in (claim.late_reason, *(line.over_reason for line in lines), *(line.no_fapiao_reason for line in lines)) if text]
+    notes += [
+        text for text in (claim.late_reason, *(line.over_reason for line in lines), *(line.no_fapiao_reason for line in lines)) if text
+    ]
     if notes:
         items.append(Item(gettext_noop("to look at"), "\n".join(notes), "long"))
     receipts = Receipt.objects.filter(line__claim=claim, removed_at=None).select_related("upload").order_by("line__order", "pk")

@@ -99,6 +99,8 @@ def _people(step: Step, line: _Line, department_id: int, day: date) -> tuple[int
         return steps.nth_superior(line.ids(), step.superior)
     if step.head:
         head = head_of(department_id if step.head is True else step.head.pk, day)
+        if head is None and step.head is True:  # a unit without a head of its own is led from above
+            return tuple(line.ids()[:1])
         return (head.pk,) if head else ()
     if step.post:
         held = Assignment.objects.on(day).filter(post=step.post)

@@ -12,6 +12,8 @@ from common.errors import RuleBroken
 from common.uploads import store_upload
 from finance.choices import EDITABLE, FapiaoKind
 from finance.fapiao.fields import Read, packed
+from finance.fapiao.limited import read_limited
+from finance.fapiao.reading import Unreadable
 from finance.models import Claim, ClaimLine, ExpenseCategory, Receipt
 from people.models import Employee
 
@@ -46,9 +48,6 @@ def take_receipts(
 
 def read_file(file: UploadedFile) -> Read | str:
     """What the file says as a fapiao, or the sentence why it says nothing. Reading happens in a limited process."""
-    from finance.fapiao.limited import read_limited
-    from finance.fapiao.reading import Unreadable
-
     file.seek(0)
     try:
         found: Read | str = read_limited(file.read(), file.name or "")

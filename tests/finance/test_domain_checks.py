@@ -101,7 +101,10 @@ def test_each_fault_is_found_with_its_level(facts, finding):
         (with_voucher(issued_on=date(2026, 5, 24)), "fapiao_old"),
         (with_voucher(buyer_name="", kind="taxi"), "fapiao_no_buyer"),
         (with_line(currency="USD", foreign_amount=Decimal(100), rate=Decimal("10"), rate_source="央行"), "rate_does_not_fit"),
-        (with_line(currency="USD", amount=Decimal(9999), foreign_amount=Decimal("999.9"), rate=Decimal(10), rate_source="央行"), "above_vouchers"),
+        (
+            with_line(currency="USD", amount=Decimal(9999), foreign_amount=Decimal("999.9"), rate=Decimal(10), rate_source="央行"),
+            "above_vouchers",
+        ),
     ],
 )
 def test_what_is_just_within_is_not_found(facts, code):
