@@ -11,15 +11,18 @@ class FinanceConfig(AppConfig):
         from common import bindings
         from common.bindings import Binding
         from finance import budget_shell, claim_kind, claim_shell, payment_shell, report_shell, setup
+        from finance.demo import fill
         from finance.policy import Budgeting, Expenses, Major, Vouchers
         from notices.kinds import NoticeKind
         from notices.kinds import register as register_notice
+        from people import demo
         from people.builtin import give
 
         register_notice(NoticeKind("finance", _("Expenses and budgets"), "money"))
         claim_kind.register()
         for part in (claim_shell, budget_shell, payment_shell, report_shell):
             part.register()
+        demo.register(fill)
         post_migrate.connect(setup.ensure_categories, sender=self, dispatch_uid="finance.categories")
         post_migrate.connect(setup.ensure_routes, sender=self, dispatch_uid="finance.routes")
         for binding in (

@@ -18,7 +18,6 @@ from common import clock
 from finance.choices import ClaimState
 from finance.demo.papers import BUYER, BUYER_CODE, Paper, as_ofd, as_pdf, as_xml
 from finance.models import BillingEntity, BudgetVersion, Claim, ExpenseCategory
-from finance.policy import Budgeting
 from finance.services import advances, budgets, payees, payments
 from finance.services.claims import Typed, TypedLine, change_claim, start_claim, submit_claim
 from finance.services.receipts import take_receipts
@@ -50,8 +49,10 @@ class Story:
     opinion: str = ""
     city: str = ""
     quantity: int = 1
+    over: str = ""  # why above the limit
 
 
+PARCEL = ("courier", "*收派服务*快递费", "杭州顺达快运有限公司", BUYER_CODE)
 STAY = ("lodging", "*住宿服务*住宿费", HOTEL, HOTEL_CODE)
 MEAL = ("entertaining", "*餐饮服务*餐费", FOOD, FOOD_CODE)
 PRINT = ("promotion", "*印刷品*活动海报", "杭州青禾印务有限公司", "91330106MA2H00006X")
@@ -60,9 +61,9 @@ STORIES = (
     Story("1010", "新员工欢迎活动物料", "九月招聘活动", 20, ((*PRINT, "860.00"),), "approved", "活动属实"),
     Story("1009", "客户来访接待", "客户年度回访", 9, ((*MEAL, "468.00"),), "finance", "陪同两位客户"),
     Story("1007", "参加行业交流会", "行业交流会", 6, ((*STAY, "780.00"), (*MEAL, "236.00")), "submitted", city="上海", quantity=2),
-    Story("1012", "部门聚餐", "季度总结会", 12, ((*MEAL, "920.00"),), "refused", "聚餐不在报销范围，请走团建福利"),
-    Story("1008", "快递样品给客户", "样品寄送", 8, (("courier", "*收派服务*快递费", "杭州顺达快运有限公司", BUYER_CODE, "126.50"),), "sent_back",
-          "请写明寄给哪位客户"),
+    Story("1012", "部门聚餐", "季度总结会", 12, ((*MEAL, "920.00"),), "refused", "聚餐不在报销范围，请走团建福利",
+          over="十二人，人均不到八十元"),
+    Story("1008", "快递样品给客户", "样品寄送", 8, ((*PARCEL, "126.50"),), "sent_back", "请写明寄给哪位客户"),
     Story("1011", "双十一推广海报", "双十一活动", 11, ((*PRINT, "6800.00"),), "submitted"),
     Story("1005", "拜访苏州客户", "客户拜访", 3, ((*STAY, "398.00"),), "draft", city="苏州"),
 )  # fmt: skip
@@ -79,8 +80,7 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         now = clock.now()
         _accounts(people, now)
-        if Budgeting.on(today, None).overrun is not None or Department.objects.filter(code="OPS").exists():
-            _budget(people, rng, today)
+        _budget(people, today)
         for story in STORIES:
             _claim(story, people, rng, today, now)
         _advance(people, rng, today, now)
@@ -96,10 +96,10 @@ def _accounts(people: Mapping[str, Employee], now: datetime) -> None:
         )
 
 
-def _budget(people: Mapping[str, Employee], rng: Random, today: date) -> None:
+def _budget(people: Mapping[str, Employee], today: date) -> None:
     unit = Department.objects.get(code="OPS")
     lines = [
-        budgets.TypedBudgetLine(category=category, amount=Decimal(BUDGET[category.code]))
+        budgets.Asked(category=category.pk, amount=Decimal(BUDGET[category.code]))
         for category in ExpenseCategory.objects.filter(code__in=BUDGET)
     ]
     at = _at(max(date(today.year, 1, 8), people[HEAD].joined_on), "10:00")
@@ -114,7 +114,7 @@ def _claim(story: Story, people: Mapping[str, Employee], rng: Random, today: dat
     makers: Sequence[Callable[[Paper], SimpleUploadedFile]] = (as_pdf, as_ofd, as_xml)
     files = []
     for place, (_code, item, seller, seller_code, amount) in enumerate(story.lines):
-        number = f"{today.year % 100}332{rng.randrange(10**15):015d}0"
+        number = f"{today.year % 100}332{rng.randrange(10**15):015d}"
         paper = Paper(number, spent, seller, seller_code, item, Decimal(amount))
         files.append(makers[(STORIES.index(story) + place) % 3](paper))
     take_receipts(claim=claim, files=files, by=person, at=at)
@@ -123,6 +123,7 @@ def _claim(story: Story, people: Mapping[str, Employee], rng: Random, today: dat
         TypedLine(
             line=row.pk, category=categories[code], cost_on=spent, city=story.city, quantity=Decimal(story.quantity),
             description=f"{story.title}{item.rpartition('*')[2]}", amount=Decimal(amount), tax=row.tax,
+            over_reason=story.over,
         )
         for row, (code, item, _seller, _seller_code, amount) in zip(claim.lines.order_by("order"), story.lines, strict=True)
     ]  # fmt: skip

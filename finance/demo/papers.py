@@ -80,19 +80,22 @@ def as_xml(paper: Paper) -> SimpleUploadedFile:
 def as_ofd(paper: Paper) -> SimpleUploadedFile:
     """An OFD container with the invoice's XML attached (fapiao.md 5)."""
     ofd = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    title = (
+        '<ofd:TextObject ID="3" Boundary="60 8 90 8" Font="1" Size="5"><ofd:TextCode X="0" Y="5">电子发票（普通发票）</ofd:TextCode>'
+        "</ofd:TextObject>"
+    )
     files = {
-        "OFD.xml": f'{head}<ofd:OFD {ofd} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>{paper.number}</ofd:DocID>'
+        "OFD.xml": f'<ofd:OFD {ofd} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>{paper.number}</ofd:DocID>'
         "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-        "Doc_0/Document.xml": f"{head}<ofd:Document {ofd}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 140</ofd:PhysicalBox>"
+        "Doc_0/Document.xml": f"<ofd:Document {ofd}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 140</ofd:PhysicalBox>"
         '</ofd:PageArea></ofd:CommonData><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>'
         "<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments></ofd:Document>",
-        "Doc_0/Pages/Page_0/Content.xml": f'{head}<ofd:Page {ofd}><ofd:Content><ofd:Layer ID="2"><ofd:TextObject ID="3" Boundary="60 8 90 8" '
-        'Font="1" Size="5"><ofd:TextCode X="0" Y="5">电子发票（普通发票）</ofd:TextCode></ofd:TextObject></ofd:Layer></ofd:Content></ofd:Page>',
-        "Doc_0/Attachs/Attachments.xml": f'{head}<ofd:Attachments {ofd}><ofd:Attachment ID="1" Name="original_invoice" Format="xml">'
+        "Doc_0/Pages/Page_0/Content.xml": f'<ofd:Page {ofd}><ofd:Content><ofd:Layer ID="2">{title}</ofd:Layer></ofd:Content></ofd:Page>',
+        "Doc_0/Attachs/Attachments.xml": f'<ofd:Attachments {ofd}><ofd:Attachment ID="1" Name="original_invoice" Format="xml">'
         "<ofd:FileLoc>original_invoice.xml</ofd:FileLoc></ofd:Attachment></ofd:Attachments>",
-        "Doc_0/Attachs/original_invoice.xml": xml_of(paper),
     }
+    files = {name: f'<?xml version="1.0" encoding="UTF-8"?>\n{text}' for name, text in files.items()}
+    files["Doc_0/Attachs/original_invoice.xml"] = xml_of(paper)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
