@@ -1,1 +1,88 @@
-"""Payments at the managers' desk."""
+"""Payments at the managers' desk: to read. What is done with them is done on their pages."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from attendance.admin.base import ReadOnlyAdmin
+from finance.models import Advance, AdvanceSettlement, ArchiveVolume, PayeeAccount, Payment, PaymentBatch
+from finance.services.payees import masked
+
+
+@admin.register(PayeeAccount)
+class PayeeAccountAdmin(ReadOnlyAdmin):
+    """Only the last four digits, here too."""
+
+    sidebar_icon = "account_balance"
+    list_display = ("employee", "holder", "bank", "last_digits", "since", "until", "entered_by")
+    list_select_related = ("employee", "entered_by")
+    search_fields = ("employee__name", "employee__number", "bank")
+    fields = list_display
+    ordering = ("employee", "-since", "pk")
+    list_disable_select_all = True
+
+    @admin.display(description=_("account number"))
+    def last_digits(self, row: PayeeAccount) -> str:
+        return masked(row.number)
+
+
+@admin.register(Advance)
+class AdvanceAdmin(ReadOnlyAdmin):
+    sidebar_icon = "payments"
+    list_display = ("number", "employee", "department", "purpose", "amount", "settled", "settle_by", "state", "paid_at")
+    list_select_related = ("employee", "department")
+    list_filter = ("state",)
+    search_fields = ("number", "employee__name", "purpose")
+    fields = (*list_display, "trip", "created_at")
+    ordering = ("-created_at", "-pk")
+    list_disable_select_all = True
+
+
+@admin.register(AdvanceSettlement)
+class AdvanceSettlementAdmin(ReadOnlyAdmin):
+    sidebar_icon = "rule"
+    list_display = ("advance", "claim", "amount", "note", "by", "at")
+    list_select_related = ("advance", "claim", "by")
+    fields = list_display
+    ordering = ("-at", "-pk")
+    list_disable_select_all = True
+
+
+@admin.register(PaymentBatch)
+class PaymentBatchAdmin(ReadOnlyAdmin):
+    sidebar_icon = "outbox"
+    list_display = ("number", "state", "pay_on", "made_by", "made_at", "exported_at")
+    list_select_related = ("made_by",)
+    list_filter = ("state",)
+    search_fields = ("number",)
+    fields = (*list_display, "digest")
+    ordering = ("-made_at", "-pk")
+    list_disable_select_all = True
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnlyAdmin):
+    """The account as it was then, its last four digits."""
+
+    sidebar_icon = "paid"
+    list_display = ("batch", "payee", "claim", "advance", "amount", "last_digits", "state", "paid_at", "paid_by", "reference")
+    list_select_related = ("batch", "payee", "claim", "advance", "paid_by")
+    list_filter = ("state",)
+    search_fields = ("batch__number", "payee__name", "claim__number", "advance__number", "reference")
+    fields = (*list_display, "holder", "bank", "failure", "request")
+    ordering = ("-pk",)
+    list_disable_select_all = True
+
+    @admin.display(description=_("account number"))
+    def last_digits(self, row: Payment) -> str:
+        return masked(row.account_number)
+
+
+@admin.register(ArchiveVolume)
+class ArchiveVolumeAdmin(ReadOnlyAdmin):
+    sidebar_icon = "inventory_2"
+    list_display = ("number", "month", "claims", "files", "made_by", "made_at")
+    list_select_related = ("made_by",)
+    search_fields = ("number",)
+    fields = (*list_display, "digest")
+    ordering = ("-month", "-pk")
+    list_disable_select_all = True
