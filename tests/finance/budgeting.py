@@ -7,10 +7,14 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from approvals import services as approvals
+from common.money import split
 from finance.models import Budget, BudgetAccount, BudgetLine, BudgetVersion, Claim, ClaimLine, ExpenseCategory
+from finance.services.budgets import Asked, propose_budget, submit_proposal
 from finance.services.ledger import set_amounts
 from people.models import Department, Employee
 from rules.models import Edition
+from tests import factories
 from tests.rules import making
 from tests.rules.making import Office
 
@@ -18,6 +22,13 @@ TZ = timezone.get_default_timezone()
 NOON = datetime(2026, 11, 20, 12, tzinfo=TZ)
 DAY = NOON.date()
 RULES: dict[str, Any] = {"bud.overrun_policy": "block", "bud.warn_pct": 80, "bud.review_interval_days": "30"}
+
+
+def cashier(office: Office) -> Employee:
+    """Somebody with the role of finance for the whole company."""
+    who = factories.holder(factories.post(office.company, "财务", 4), "财务")
+    factories.grant(who, "finance")
+    return who
 
 
 def wall(office: Office, **changed: Any) -> Edition:
@@ -37,7 +48,7 @@ def budgeted(department: Department, by: Employee, amounts: dict[str, str], year
         budget=budget, version=budget.versions.count() + 1, reason="年度计划", proposed_by=by, created_at=at, state="refused"
     )
     BudgetLine.objects.bulk_create(
-        BudgetLine(version=version, category=category(code), amount=Decimal(amount), months=[Decimal(amount) / 12] * 12)
+        BudgetLine(version=version, category=category(code), amount=Decimal(amount), months=split(Decimal(amount), [1] * 12))
         for code, amount in amounts.items()
     )
     set_amounts(version=version, at=at)
@@ -59,3 +70,21 @@ def claimed(who: Employee, department: Department, *lines: tuple[str, str], cost
         for order, (code, amount) in enumerate(lines)
     )
     return claim
+
+
+def proposed(
+    department: Department, by: Employee, amounts: dict[str, str], *, year: int = 2026, at: datetime = NOON, reason: str = ""
+) -> Any:
+    """A draft by the act itself."""
+    lines = [Asked(category(code).pk, Decimal(amount)) for code, amount in amounts.items()]
+    return propose_budget(year=2026, department=department, lines=lines, by=by, at=at, reason=reason)
+
+
+def approved(version: BudgetVersion, by: Employee, at: datetime = NOON) -> Budget:
+    """Handed in, and everybody who is asked has said yes."""
+    request = submit_proposal(version=version, by=by, at=at)
+    while request.state == "submitted":
+        seat = request.steps.filter(state="active").get().approvers.filter(closed_at=None).first()
+        approvals.approve(request=request, by=seat.approver, at=at)
+        request.refresh_from_db()
+    return version.budget
