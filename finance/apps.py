@@ -10,7 +10,7 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         from common import bindings
         from common.bindings import Binding
-        from finance import budget_shell, claim_kind, claim_shell, payment_shell, report_shell, setup
+        from finance import budget_shell, claim_kind, claim_shell, kept, payment_shell, report_shell, setup
         from finance.demo import fill
         from finance.policy import Budgeting, Expenses, Major, Vouchers
         from notices.kinds import NoticeKind
@@ -27,8 +27,8 @@ class FinanceConfig(AppConfig):
         post_migrate.connect(setup.ensure_routes, sender=self, dispatch_uid="finance.routes")
         for binding in (
             Binding(
-                code="finance.limits", kind="limit", label=_("limits and deadline of claims"),
-                keys=tuple(p.key for p in Expenses.parameters.values()),
+                code="finance.limits", kind="limit", label=_("limits and deadline of claims"), kept=kept.of("finance.limits"),
+                kept_together=kept.together, keys=tuple(p.key for p in Expenses.parameters.values()),
             ),
             Binding(
                 code="finance.major", kind="gate", label=_("major spending"), keys=tuple(p.key for p in Major.parameters.values())
@@ -37,19 +37,35 @@ class FinanceConfig(AppConfig):
                 code="finance.vouchers", kind="gate", label=_("checks of fapiao"), keys=tuple(p.key for p in Vouchers.parameters.values())
             ),
             Binding(
-                code="finance.budget", kind="gate", label=_("budgets that hold"), keys=tuple(p.key for p in Budgeting.parameters.values())
+                code="finance.budget", kind="gate", label=_("budgets that hold"), kept=kept.of("finance.budget"),
+                kept_together=kept.together, keys=tuple(p.key for p in Budgeting.parameters.values()),
             ),
-            Binding(code="finance.claim_work_link", kind="record", label=_("each claim names the work that caused it")),
-            Binding(code="finance.claim_over_limit", kind="gate", label=_("a line above the limit gives its reason")),
-            Binding(code="finance.fapiao_required", kind="gate", label=_("each line has its voucher, made out to the company")),
+            Binding(
+                code="finance.claim_work_link", kind="record", label=_("each claim names the work that caused it"),
+                kept=kept.of("finance.claim_work_link"), kept_together=kept.together,
+            ),
+            Binding(
+                code="finance.claim_over_limit", kind="gate", label=_("a line above the limit gives its reason"),
+                kept=kept.of("finance.claim_over_limit"), kept_together=kept.together,
+            ),
+            Binding(
+                code="finance.fapiao_required", kind="gate", label=_("each line has its voucher, made out to the company"),
+                kept=kept.of("finance.fapiao_required"), kept_together=kept.together,
+            ),
             Binding(code="finance.fapiao_once", kind="gate", label=_("one fapiao is claimed once")),
             Binding(code="finance.voucher_substitute", kind="gate", label=_("a line without a fapiao gives its reason")),
-            Binding(code="finance.claim_lines", kind="gate", label=_("a line without a voucher is not submitted")),
+            Binding(
+                code="finance.claim_lines", kind="gate", label=_("a line without a voucher is not submitted"),
+                kept=kept.of("finance.claim_lines"), kept_together=kept.together,
+            ),
             Binding(code="finance.claim_route", kind="gate", label=_("head of department, then finance, then payment")),
-            Binding(code="finance.payment_needs_approval", kind="gate", label=_("no payment without approval")),
+            Binding(
+                code="finance.payment_needs_approval", kind="gate", label=_("no payment without approval"), kept=kept.payments,
+            ),
             Binding(code="finance.budget_approved", kind="gate", label=_("a budget is approved before it is spent")),
             Binding(code="finance.budget_change", kind="record", label=_("a changed budget keeps the old figure")),
             Binding(code="finance.advance", kind="gate", label=_("no advance before the last one is settled")),
+            Binding(code="finance.trip_request", kind="gate", label=_("a trip is asked for before, with what it will cost")),
             Binding(code="finance.archive", kind="record", label=_("vouchers are archived with their digests")),
         ):  # fmt: skip
             bindings.register(binding)
