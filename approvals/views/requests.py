@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from approvals import kinds, services
 from approvals.choices import Act, GeneralState, State
 from approvals.domain.moves import leads_to
+from approvals.extras import extra_of
 from approvals.forms import CommentForm, ListForm, OpinionForm, ReasonForm
 from approvals.models import GeneralRequest, Request, StepApprover
 from approvals.selectors.detail import detail_of
@@ -71,6 +72,7 @@ def show(request: HttpRequest, found: Request, *, in_inbox: bool) -> HttpRespons
         "may": {act.value: bool(leads_to(found.state, act)) for act in Act},
         "edit_url": _edit_url(found) if is_mine and found.state == State.SENT_BACK else "",
         "takes_part": is_mine or detail.seat is not None,
+        "extra": extra_of(found, reader(request)),
         **_reason_forms(detail.seat, in_inbox),
     }
     return render(request, "approvals/request_detail.html", context)
