@@ -50,14 +50,14 @@ class DayOfYear(Parameter[tuple[int, int]]):
 class Expenses(Policy):
     """What may be claimed, and until when. Source 001 八(二)1; 000 六(一)1."""
 
-    standards = Table("exp.standard_table", told(standard))
+    standards = Table("exp.standard_table", told(standard), unit="CNY")
     deadline = Days("exp.submit_deadline_days", boundary="inclusive")
 
 
 class Major(Policy):
     """Which spending goes to the management. Source 000 六(一)3."""
 
-    amounts = Table("apv.major_amount_cny", told(bound))
+    amounts = Table("apv.major_amount_cny", told(bound), unit="CNY")
 
 
 class Vouchers(Policy):
