@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from approvals.views.common import me, reader
@@ -48,7 +49,7 @@ def _line(row: Any) -> dict[str, Any]:
     figures = Figures(row.sum_amount, row.sum_reserved, row.sum_spent)
     state = BudgetState(row.open_state) if row.open_state else None
     if state is None or row.has_accounts:
-        words, tone = (_("in force"), "good") if row.has_accounts else (_("not approved"), "quiet")
+        words, tone = (pgettext("budget", "in force"), "good") if row.has_accounts else (_("not approved"), "quiet")
     else:
         words, tone = state.label, TONES[state]
     return {
@@ -112,9 +113,9 @@ def _burn(sheet: Sheet) -> str:
         used.append(total[1] if month.used is not None else None)
     begun = max((n for n, value in enumerate(used) if value is not None), default=-1)
     ahead = [used[n] if n == begun else sheet.forecast.by_month[n] if n > begun else None for n in range(12)]
-    series = [Series(_("plan"), plan, "plan"), Series(_("used"), used, "main")]
+    series = [Series(pgettext("budget", "plan"), plan, "plan"), Series(pgettext("budget", "used"), used, "main")]
     if sheet.forecast.is_estimate and begun < 11:
-        series.append(Series(_("expected"), ahead, "estimate"))
+        series.append(Series(pgettext("budget", "expected"), ahead, "estimate"))
     desc = _("%(used)s of %(budget)s is used; at the end of the year %(end)s is expected.") % {
         "used": money(sheet.total.used), "budget": money(sheet.total.budget), "end": money(sheet.forecast.year_end),
     }  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from approvals import services as approvals
 from approvals.models import Request, Submission
@@ -18,6 +19,12 @@ from tests.rules.making import Office
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

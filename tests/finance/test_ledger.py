@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from common.errors import RuleBroken
 from finance.models import BudgetEntry, Claim, ClaimLine
@@ -13,6 +14,12 @@ from tests.finance.budgeting import NOON, account, budgeted, claimed, wall
 from tests.rules.making import Office
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
