@@ -102,7 +102,7 @@ def waiting_advances(advances: Sequence[Advance], reader: User) -> list[Waiting]
 
 
 def no_account(name: str) -> str:
-    return _("No account of %(name)s is known. They enter it under “My account”, or finance does.") % {"name": name}
+    return _("No account of %(name)s is known. They enter it under “My bank account”, or finance does.") % {"name": name}
 
 
 def with_account(people: Collection[int]) -> set[int]:
@@ -129,9 +129,8 @@ class Doubtful:
 
 def unverified(claims: Iterable[Claim]) -> dict[int, Doubtful]:
     """By claim: its fapiao that reach `exp.fapiao.verify_from_cny` of the day of submission and have no genuine look-up: one query."""
-    bounds = {
-        one.pk: Vouchers.on(one.submitted_on, one.department_id).verify_from for one in claims if one.submitted_on is not None
-    }  # fmt: skip
+    asked = {one.pk: Vouchers.on(one.submitted_on, one.department_id).verify_from for one in claims if one.submitted_on is not None}
+    bounds = {pk: bound for pk, bound in asked.items() if bound is not None}
     found: dict[int, list[Receipt]] = defaultdict(list)
     for receipt in looked_up(Receipt.objects.filter(line__claim__in=bounds)):
         claim_id = receipt.line.claim_id if receipt.line else 0
