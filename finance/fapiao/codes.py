@@ -38,6 +38,7 @@ def _attempts(picture: Image.Image) -> Iterator[Image.Image]:
     if long > 2000:
         yield grey
     yield fit.filter(ImageFilter.MedianFilter(3))
+    yield ImageOps.autocontrast(fit.filter(ImageFilter.GaussianBlur(1)).filter(ImageFilter.MedianFilter(3)), cutoff=1)
     yield _scaled(fit, 0.5)
     yield _scaled(fit.filter(ImageFilter.GaussianBlur(1.2)), 0.6)
     if long < 2400:

@@ -40,6 +40,7 @@ class Char:
     x1: float
     base: float
     size: float
+    spaced: bool = False  # a space stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +161,16 @@ def written(chars: list[Char], gap: float = LETTER_GAP) -> str:
     """The characters as a string, with a space where there is a gap."""
     pieces = []
     for place, char in enumerate(chars):
-        if place and char.x0 - chars[place - 1].x1 > gap * max(char.size, chars[place - 1].size):
+        if place and _is_apart(chars[place - 1], char, gap):
             pieces.append(" ")
         pieces.append(char.text)
     return "".join(pieces)
+
+
+def _is_apart(last: Char, char: Char, gap: float) -> bool:
+    if char.base - last.base > 0.7 * char.size:  # the next line
+        return last.text.isascii() and char.text.isascii()
+    return char.spaced or char.x0 - last.x1 > gap * max(char.size, last.size)
 
 
 def until_gap(chars: list[Char], gap: float = VALUE_GAP) -> list[Char]:

@@ -39,6 +39,7 @@ def _characters(element: Element, given: dict[str, str]) -> Iterator[Char]:
     shown = size * max(abs(d), abs(c), 0.01)
     wide = (_numbers(given.get("HScale", "")) or [1.0])[0]
     x = y = 0.0
+    spaced = False
     for code in element.iter():
         if local(code.tag) != "TextCode":
             continue
@@ -51,9 +52,11 @@ def _characters(element: Element, given: dict[str, str]) -> Iterator[Char]:
             width = size * wide * (1.0 if ord(letter) > 0x2E7F else 0.5)
             width = min(width, step) if step > 0 else width
             clean = visible(letter)
+            spaced = spaced or not clean.strip()
             if clean.strip():
                 left = box[0] + a * x + c * y + e
-                yield Char(clean, left, left + abs(a or 1.0) * width, box[1] + b * x + d * y + f, shown)
+                yield Char(clean, left, left + abs(a or 1.0) * width, box[1] + b * x + d * y + f, shown, spaced)
+                spaced = False
             x += step if index < len(across) else (0.0 if index < len(down) else width)
             y += down[index] if index < len(down) else 0.0
 

@@ -18,14 +18,14 @@ NAME = re.compile(
 )
 TAX_ID = re.compile(
     rf"(?:(?P<buyer>{BUYER_WORDS})|(?P<seller>{SELLER_WORDS}))?(?:信息)?:?"
-    r"(?:统一社会信用代码/纳税人识别号|统一社会信用代码\(纳税人识别号\)|统一社会信用代码/?|纳税人识别号|纳税识别号|纳税人税号|社会信用代码|信用代码|识别号|税号)\)?:?"
+    r"(?:统一社会信用代码/纳税人识别号|统一社会信用代码\(纳税人识别号\)|统一社会信?用?代?码?/?|纳税人识别?号?|纳税识别号|纳税人税号|社会信用代码|信用代码|识别号|税号)\)?:?"
 )
 SIGN = re.compile(rf"(?P<buyer>{BUYER_WORDS})(?P<seller>)|(?P<seller_>{SELLER_WORDS})")
 SIGN_TAIL = re.compile(r"[:]?\(?章|[:]?(?:开户|地址|电话|账号|银行)")
 STOP = re.compile(
-    r"(?:购买方|销售方|购方|销方)?(?:信息)?名称:?|统一社会信用代码|社会信用代码|纳税人识别号|识别号:|税号:?|地址[、,/]?电话|地址:|电话:|开户(?:行|银行)|发票代码|发票号码|"
+    r"(?:购买方|销售方|购方|销方)?(?:信息)?名称:?|统一社会|社会信用代码|纳税人识别号|识别号:|税号:?|地址[、,/]?电话|地址:|电话:|开户(?:行|银行)|发票代码|发票号码|"
     r"开票日期|填开日期|校验码|机器编号|密码区|价税合计|收款人|复核|开票人|票价|日期:|购买方|销售方|购货单位|销货单位|信用代码|身份证|证件号|客票号|备注|订单号|项目名称|"
-    r"旅客姓名|有效身份|销售网点|填开单位|开票单位|机打|车次|座位"
+    r"旅客姓名|有效身份|不含税|税额|合计金额|金额合计|销售网点|填开单位|开票单位|机打|车次|座位"
 )
 VALUE = re.compile(r"[0-9A-Z]{15,20}")
 
@@ -79,14 +79,44 @@ def after(hit: Hit) -> list[Char]:
 def _name(page: Page, hit: Hit) -> str:
     chars = _clean(until_gap(after(hit)))
     if chars:
-        chars = [*chars, *_wrapped(page, hit.row, chars)]
-        return _as_name(written(chars))
+        more = _wrapped(page, hit, chars)
+        return _as_name(written([*(_above(page, chars) if more else []), *chars, *more]))
+    between = _around_label(page, hit)
+    if between:
+        return _as_name(written(between))
     for row, under in page.below(hit.box, hit.row.size, 2.6):
         run = until_gap([char for char in under if char.x1 > hit.box.x0 - 0.5 * char.size])
         if run and not STOP.search(values.compact("".join(char.text for char in run))) and row.text:
             whole = _clean(until_gap(row.chars[row.chars.index(run[0]) :]))
             return _as_name(written(whole))
     return ""
+
+
+def _around_label(page: Page, hit: Hit) -> list[Char]:
+    """A name of two lines, with its label half way between them."""
+    size, left = hit.row.size, hit.box.x1
+    stop = STOP.search(hit.row.text, hit.end)
+    right = hit.row.box(stop.start(), stop.end()).x0 if stop else float("inf")
+    found: list[Char] = []
+    for row in page.rows:
+        if 0.3 * size < abs(row.base - hit.row.base) < 1.1 * size:
+            run = until_gap([char for char in row.chars if left - 0.2 * size < char.x0 < right])
+            if run and not STOP.search(values.compact("".join(char.text for char in run))):
+                found += run
+    return found
+
+
+def _above(page: Page, chars: list[Char]) -> list[Char]:
+    """The first line of a name of three, whose label stands beside the middle one."""
+    size = chars[0].size
+    for row in page.rows:
+        if 0.9 * size < chars[0].base - row.base < 1.7 * size:
+            run = until_gap([char for char in row.chars if char.x0 > chars[0].x0 - 0.3 * size])
+            first = run and abs(run[0].x0 - chars[0].x0) < 0.3 * size and len(run) >= 0.8 * len(chars)
+            text = values.compact("".join(char.text for char in run))
+            if first and not any(char.x1 > chars[0].x0 - 3 * size for char in row.chars if char.x0 < run[0].x0) and not STOP.search(text):
+                return [] if re.search(r"发票|信息|\d{8}|:", text) else run
+    return []
 
 
 def _clean(chars: list[Char]) -> list[Char]:
@@ -101,21 +131,31 @@ def _as_name(text: str) -> str:
     return name if 2 <= len(name) <= 100 and re.search(r"[^\W\d_]{2}", name) else ""
 
 
-def _wrapped(page: Page, row: Row, chars: list[Char]) -> list[Char]:
-    """A long name goes on in the next row, below its beginning."""
-    if len(chars) < 9:
+def _wrapped(page: Page, hit: Hit, chars: list[Char]) -> list[Char]:
+    """A long name goes on in the next rows, below its beginning or below its label."""
+    more: list[Char] = []
+    last = chars[0]
+    size = last.size
+    while len(chars) >= 7 and len(more) < 100:
+        run = next((run for row in page.rows if (run := _going_on(row, last, (chars[0].x0, hit.box.x0)))), [])
+        if not run or run[0].x0 + 1.5 * size > max(char.x1 for char in chars):
+            break
+        more += run
+        last = run[0]
+    return more
+
+
+def _going_on(row: Row, last: Char, places: tuple[float, ...]) -> list[Char]:
+    size = last.size
+    if not 0.8 * size < row.base - last.base < 2 * size:
         return []
-    size = chars[0].size
-    for other in page.rows:
-        if not 0.8 * size < other.base - row.base < 1.6 * size:
-            continue
-        start = next((place for place, char in enumerate(other.chars) if abs(char.x0 - chars[0].x0) < 0.6 * size), None)
-        if start is None or (start and other.chars[start].x0 - other.chars[start - 1].x1 < VALUE_GAP * size):
-            continue
-        run = until_gap(other.chars[start:])
-        text = values.compact("".join(char.text for char in run))
-        if text and not STOP.search(text) and ":" not in text and not re.search(r"\d{6}|^\*", text):
-            return run
+    for place, char in enumerate(row.chars):
+        begins = not place or char.x0 - row.chars[place - 1].x1 > VALUE_GAP * size
+        if begins and any(abs(char.x0 - x) < 0.6 * size for x in places):
+            run = until_gap(row.chars[place:])
+            text = values.compact("".join(char.text for char in run))
+            if not STOP.search(text) and ":" not in text and not re.search(r"\d{6}|^\*|[¥%]|合计|^[A-Z0-9]{15,}$", text):
+                return run
     return []
 
 

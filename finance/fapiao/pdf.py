@@ -56,10 +56,10 @@ def _sources(document: pypdfium2.PdfDocument) -> list[Found]:
             coded += _coded(page, thorough=not text.is_fapiao(face) and not attached)
         page.close()
     _refuse_several(coded, faces)
-    face = _one_face(faces, coded)
-    if not (attached or coded) and not (face and text.is_fapiao(face)):
+    shown = _one_face(faces, coded)
+    if not (attached or coded) and not (shown and text.is_fapiao(shown)):
         raise Unreadable(NO_FAPIAO if letters >= LETTERS_OF_TEXT else NO_TEXT)
-    return [*attached[:1], *coded[:1], *([face] if face else [])]
+    return [*attached[:1], *coded[:1], *([shown] if shown else [])]
 
 
 def _one_face(faces: list[Found], coded: list[Found]) -> Found | None:
@@ -137,7 +137,8 @@ def _writing(handle: object, count: int) -> int:
 def _chars(handle: object, count: int, turn: int) -> Iterator[Char]:
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    pending = 0
+    matrix = raw.FS_MATRIX()
+    pending, spaced = 0, False
     for place in range(count):
         code = raw.FPDFText_GetUnicode(handle, place)
         if 0xD800 <= code < 0xDC00:  # first half of a rare character
@@ -146,22 +147,29 @@ def _chars(handle: object, count: int, turn: int) -> Iterator[Char]:
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else 0
         pending = 0
-        if code in (0, 0xFFFE, 0xFFFF) or code > 0x10FFFF or raw.FPDFText_IsGenerated(handle, place) == 1:
+        if code in (0, 0xFFFE, 0xFFFF) or code > 0x10FFFF:
             continue
         letter = visible(chr(code))
-        if not letter.strip() or not raw.FPDFText_GetLooseCharBox(handle, place, ctypes.byref(box)):
+        if not letter.strip():
+            spaced = True
+            continue
+        if not raw.FPDFText_GetLooseCharBox(handle, place, ctypes.byref(box)):
             continue
         raw.FPDFText_GetCharOrigin(handle, place, ctypes.byref(x), ctypes.byref(y))
-        yield _turned_char(letter, box, x.value, y.value, turn)
+        size = raw.FPDFText_GetFontSize(handle, place)
+        if raw.FPDFText_GetMatrix(handle, place, ctypes.byref(matrix)):
+            size *= math.hypot(matrix.c, matrix.d)
+        yield _turned_char(letter, box, (x.value, y.value), turn, min(max(size, 1.0), 60.0), spaced=spaced)
+        spaced = False
 
 
-def _turned_char(letter: str, box: raw.FS_RECTF, x: float, y: float, turn: int) -> Char:
-    if turn == 0:
-        x0, x1, base, size = box.left, box.right, -y, box.top - box.bottom
-    elif turn == 1:
-        x0, x1, base, size = -box.top, -box.bottom, -x, box.right - box.left
-    elif turn == 2:
-        x0, x1, base, size = -box.right, -box.left, y, box.top - box.bottom
-    else:
-        x0, x1, base, size = box.bottom, box.top, x, box.right - box.left
-    return Char(letter, x0, x1, base, min(max(size, 1.0), 60.0))
+def _turned_char(letter: str, box: raw.FS_RECTF, origin: tuple[float, float], turn: int, size: float, *, spaced: bool) -> Char:
+    """turn: quarter turns that the writing lies on its side."""
+    x, y = origin
+    x0, x1, base = (
+        (box.left, box.right, -y),
+        (-box.top, -box.bottom, -x),
+        (-box.right, -box.left, y),
+        (box.bottom, box.top, x),
+    )[turn]
+    return Char(letter, x0, x1, base, size, spaced)

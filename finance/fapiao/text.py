@@ -22,7 +22,11 @@ TAKEN_BACK = re.compile(r"(?:蓝字|正数|原|对应|红冲)[^\d]{0,16}$")
 ORIGINAL = re.compile(r"(?:蓝字|对应正数|原)(?:数电)?(?:发)?票?(?:代码:?\d*)?[,、]?(?:发票)?号码:?(\d{8,20})")
 SMALL = re.compile(r"\(?小写\)?:?|金额\(?小写\)?:?")
 ALL_IN = re.compile(r"价税合计|价税总计|含税合计|含税总额")
-SUM = re.compile(r"(?<!价税)(?<!金额)合计(?!\(?大写|金额|\(小写)")
+WITHOUT_TAX = re.compile(
+    r"不含税(?:合计)?(?:金额|价)?(?:合计)?:?|金额\(不含税\):?|合计\(不含税\):?|合计金额:?(?!\(?[大小]写)|金额合计:?(?!\(?[大小]写)"
+)
+TAX = re.compile(r"合计税额:?|税额合计:?|(?<!增值税)税额:|增值税税?额:?")
+SUM = re.compile(r"(?<!价税)(?<!金额)(?<!税额)合计(?!\(?大写|金额|税额|\(小写|\(不)")
 FARE = re.compile(r"票价:?(?!\(?元?\)?合计)")
 SLIP_SUM = re.compile(
     r"实收金额:?|应收金额:?|合计金额:?|金额合计:?|总金额:?|总计:?|合计:?|(?<!余额)金额:?|票价:?|实付:?|全价:?|应付:?|面额:?|票面金额:?"
@@ -202,6 +206,7 @@ def _under(page: Page, hit: Hit) -> list[Token]:
 def _vat(page: Page, found: Found, *, fallback: bool) -> None:
     found.put("total", _total(page, found))
     total = found.money("total")
+    _said_in_words(page, found)
     for hit in page.hits(SUM):
         row_tokens = _right_of(page, hit, 0.7, re.compile(r"价税合计|小写"))
         stars = re.search(r"(?<![\w*])\*{1,6}(?![\w*])|免税", values.plain(written(hit.row.slice(hit.end, len(hit.row.text)), 0.45)))
@@ -215,6 +220,18 @@ def _vat(page: Page, found: Found, *, fallback: bool) -> None:
                 found.values.setdefault("tax", Decimal("0.00"))
     if fallback and total is not None and "amount" not in found.values:
         _by_sums(page, found, total)
+
+
+def _said_in_words(page: Page, found: Found) -> None:
+    """Sums that have their own labels: 合计金额, 合计税额. With a total only, because a slip calls its total 合计金额."""
+    total = found.money("total")
+    if total is None:
+        return
+    amount, tax = _first_amount(page, WITHOUT_TAX), _first_amount(page, TAX)
+    starred = any(re.match(r":?¥?(?:\*{1,6}|免税)", hit.row.text[hit.end :]) for hit in page.hits(TAX))
+    if amount is not None and (starred or (tax is not None and abs(amount + tax - total) <= values.FEN)):
+        found.put("amount", amount)
+        found.put("tax", Decimal("0.00") if starred or tax is None else tax)
 
 
 def _pair(found: list[Token], total: Decimal | None) -> tuple[Decimal, Decimal]:

@@ -9,7 +9,7 @@ import django
 
 django.setup()
 
-from tools.bench import approvals, attendance, clockin, closing, importing, lookup, pages, poster  # noqa: E402  Django first
+from tools.bench import approvals, attendance, clockin, closing, fapiao, importing, lookup, pages, poster  # noqa: E402  Django first
 
 MEASUREMENTS = {
     "pages": pages.run,
@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "lookup": lookup.run,
     "poster": poster.run,
     "importing": importing.run,
+    "fapiao": fapiao.run,
 }
 
 for name in sys.argv[1:] or MEASUREMENTS:

@@ -54,17 +54,17 @@ class Sheet:
     style: Style
     pieces: list[Piece] = field(default_factory=list)
 
-    def put(self, x: float, y: float, text: str, size: float = VALUE, spread: float = 0.0) -> None:
+    def put(self, x: float, y: float, text: str, size: float = VALUE, *, spread: float = 0.0) -> None:
         scale = self.style.scale
         self.pieces.append(Piece((x + self.style.shift) * scale, (y + self.style.shift) * scale, text, size * scale, spread * scale))
 
-    def pair(self, x: float, y: float, label: str, value: str, gap: float = 1.0, spread: float = 0.0) -> None:
+    def pair(self, x: float, y: float, label: str, value: str, *, gap: float = 1.0) -> None:
         colon = self.style.colon
         if self.style.joined:
             self.put(x, y, label + colon + value)
             return
         self.put(x, y, label + colon, LABEL)
-        self.put(x + width(label + colon, LABEL) + gap, y + self.style.drift, value, spread=spread)
+        self.put(x + width(label + colon, LABEL) + gap, y + self.style.drift, value)
 
     def column(self, x: float, y: float, text: str, step: float = 3.6) -> None:
         for place, letter in enumerate(text):
@@ -72,7 +72,7 @@ class Sheet:
 
     def done(self) -> list[Piece]:
         if self.style.shuffled:
-            random.Random(7).shuffle(self.pieces)
+            random.Random(7).shuffle(self.pieces)  # noqa: S311
         return self.pieces
 
     def money(self, amount: object) -> str:
@@ -91,14 +91,15 @@ def digital(face: Face, style: Style, title: str = "") -> list[Piece]:
     sheet.pair(150, 18, "开票日期", face.issued_on.strftime(style.date))
     buyer_x, seller_x = (112, 8) if style.swapped else (8, 112)
     for sign, x, name, tax_id in (
-        ("购买方信息", buyer_x, face.buyer_name, face.buyer_tax_id), ("销售方信息", seller_x, face.seller_name, face.seller_tax_id),
-    ):  # fmt: skip
+        ("购买方信息", buyer_x, face.buyer_name, face.buyer_tax_id),
+        ("销售方信息", seller_x, face.seller_name, face.seller_tax_id),
+    ):
         if style.signs == "columns":
             sheet.column(x, 27, sign)
         elif style.signs == "heads":
             sheet.put(x + 4, 25, sign, LABEL)
         sheet.pair(x + 7, 32, f"名{style.wide}称", name)
-        sheet.pair(x + 7, 41, style.id_label, tax_id, 0.6)
+        sheet.pair(x + 7, 41, style.id_label, tax_id, gap=0.6)
     for x, label in (
         (10, "项目名称"),
         (45, "规格型号"),
@@ -127,7 +128,7 @@ def digital(face: Face, style: Style, title: str = "") -> list[Piece]:
 def vat(face: Face, style: Style, title: str = "") -> list[Piece]:
     """The older layout: the buyer above, the seller below the goods, a cipher beside the buyer."""
     sheet = Sheet(style)
-    sheet.put(65, 12, f"浙江{title or TITLES[face.kind]}", 6, 0.5)
+    sheet.put(65, 12, f"浙江{title or TITLES[face.kind]}", 6, spread=0.5)
     if face.kind in ("vat_electronic_ordinary", "vat_electronic_special", "toll"):
         sheet.pair(8, 20, "机器编号", "661545678901")
     sheet.pair(148, 10, "发票代码", face.code)
@@ -226,12 +227,18 @@ def air(face: Face, style: Style, *, table: bool = True) -> list[Piece]:
     sheet.pair(80, 28, "有效身份证件号码", "310101199001011234")
     sheet.put(10, 40, "自:上海虹桥")
     sheet.put(45, 40, "MU5101 Y 2026年03月10日 08:00")
-    assert face.amount is not None and face.tax is not None
+    assert face.amount is not None
+    assert face.tax is not None
     fuel = face.amount / 10
     sums = (
-        ("票价", f"CNY {face.amount - fuel:.2f}"), ("燃油附加费", f"CNY {fuel:.2f}"), ("增值税税率", "9%"), ("增值税税额", f"CNY {face.tax:.2f}"),
-        ("民航发展基金", "CNY 50.00"), ("其他税费", "CNY 0.00"), ("合计", f"CNY {face.total:.2f}"),
-    )  # fmt: skip
+        ("票价", f"CNY {face.amount - fuel:.2f}"),
+        ("燃油附加费", f"CNY {fuel:.2f}"),
+        ("增值税税率", "9%"),
+        ("增值税税额", f"CNY {face.tax:.2f}"),
+        ("民航发展基金", "CNY 50.00"),
+        ("其他税费", "CNY 0.00"),
+        ("合计", f"CNY {face.total:.2f}"),
+    )
     for place, (label, value) in enumerate(sums):
         if table:
             sheet.put(8 + 28 * place, 60, label, LABEL)
@@ -255,10 +262,19 @@ def slip(face: Face, style: Style, *, title: str = "上海市出租汽车统一�
     sheet.put(20, 16, "发票联", 3.5)
     for place, (label, value) in enumerate(
         (
-            ("发票代码", face.code), ("发票号码", face.number), ("电话", "021-96822"), ("车号", "沪AX1234"), ("日期", face.issued_on.strftime(style.date)),
-            ("上车", "08:15"), ("下车", "08:52"), ("单价", "2.70元"), ("里程", "12.4公里"), ("等候", "00:03:12"), ("金额", f"{style.yuan}{face.total:.2f}元"),
+            ("发票代码", face.code),
+            ("发票号码", face.number),
+            ("电话", "021-96822"),
+            ("车号", "沪AX1234"),
+            ("日期", face.issued_on.strftime(style.date)),
+            ("上车", "08:15"),
+            ("下车", "08:52"),
+            ("单价", "2.70元"),
+            ("里程", "12.4公里"),
+            ("等候", "00:03:12"),
+            ("金额", f"{style.yuan}{face.total:.2f}元"),
         )
-    ):  # fmt: skip
+    ):
         sheet.pair(6, 24 + 6 * place, label, value)
     return sheet.done()
 
@@ -268,10 +284,16 @@ def roll(face: Face, style: Style) -> list[Piece]:
     sheet = Sheet(style)
     sheet.put(4, 8, "增值税普通发票（卷票）", 4)
     rows = [
-        ("发票代码", face.code), ("发票号码", face.number), ("机器编号", "661545678901"), ("销售方名称", face.seller_name),
-        ("纳税人识别号", face.seller_tax_id), ("开票日期", face.issued_on.strftime(style.date)), ("收款员", "张三"), ("购买方名称", face.buyer_name),
+        ("发票代码", face.code),
+        ("发票号码", face.number),
+        ("机器编号", "661545678901"),
+        ("销售方名称", face.seller_name),
+        ("纳税人识别号", face.seller_tax_id),
+        ("开票日期", face.issued_on.strftime(style.date)),
+        ("收款员", "张三"),
+        ("购买方名称", face.buyer_name),
         ("纳税人识别号", face.buyer_tax_id),
-    ]  # fmt: skip
+    ]
     for place, (label, value) in enumerate(rows):
         sheet.pair(4, 16 + 6 * place, label, value)
     y = 16 + 6 * len(rows)

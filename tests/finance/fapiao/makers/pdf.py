@@ -11,9 +11,17 @@ FONTS = {"song": b"/STSong-Light", "hei": b"/STHeiti-Regular"}
 
 
 def pdf(
-    pages: list[list[Piece]], *, qr: str = "", qr_mm: float = 20, qr_at: tuple[float, float] = (10, 4), size: tuple[float, float] = (240, 160),
-    font: str = "song", rotate: int = 0, attached: dict[str, bytes] | None = None, gibberish: bool = False,
-) -> bytes:  # fmt: skip
+    pages: list[list[Piece]],
+    *,
+    qr: str = "",
+    qr_mm: float = 20,
+    qr_at: tuple[float, float] = (215, 4),
+    size: tuple[float, float] = (240, 160),
+    font: str = "song",
+    rotate: int = 0,
+    attached: dict[str, bytes] | None = None,
+    gibberish: bool = False,
+) -> bytes:
     """gibberish: the codes of the letters mean nothing without the font's own table."""
     w, h = size[0] * MM, size[1] * MM
     objects: list[bytes] = []
@@ -32,9 +40,12 @@ def pdf(
         b" /CapHeight 700 /StemV 80 >>"
     )
     descendant = add(
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont " + FONTS[font] + b" /CIDSystemInfo << /Registry (Adobe) /Ordering " + ordering +
-        b" >> /FontDescriptor %d 0 R /DW 1000 /W [1 95 500 814 939 500] >>" % descriptor
-    )  # fmt: skip
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont "
+        + FONTS[font]
+        + b" /CIDSystemInfo << /Registry (Adobe) /Ordering "
+        + ordering
+        + b" >> /FontDescriptor %d 0 R /DW 1000 /W [1 95 500 814 939 500] >>" % descriptor
+    )
     font_object = add(b"<< /Type /Font /Subtype /Type0 /BaseFont " + FONTS[font] + b" %s /DescendantFonts [%d 0 R] >>" % (base, descendant))
     numbers = []
     for place, pieces in enumerate(pages):
@@ -45,8 +56,8 @@ def pdf(
         content = add(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed))
         numbers.append(
             add(
-                b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %.2f %.2f] /Rotate %d /Contents %d 0 R /Resources << /Font << /F1 %d 0 R >> >> >>"
-                % (tree, w, h, rotate, content, font_object)
+                b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %.2f %.2f] /Rotate %d /Contents %d 0 R"
+                b" /Resources << /Font << /F1 %d 0 R >> >> >>" % (tree, w, h, rotate, content, font_object)
             )
         )
     objects[tree - 1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(b"%d 0 R" % number for number in numbers), len(numbers))
@@ -70,8 +81,12 @@ def assembled(objects: list[bytes], trailer: bytes = b"") -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1, table, len(objects) + 1, trailer, len(out),
-    )  # fmt: skip
+        len(objects) + 1,
+        table,
+        len(objects) + 1,
+        trailer,
+        len(out),
+    )
 
 
 def _text(piece: Piece, height: float, *, gibberish: bool) -> bytes:
@@ -79,18 +94,23 @@ def _text(piece: Piece, height: float, *, gibberish: bool) -> bytes:
     if gibberish:
         text = bytes(byte ^ 0x15 for byte in text)
     return b"BT /F1 %.2f Tf %.2f Tc %.2f %.2f Td <%s> Tj ET\n" % (
-        piece.size * MM, piece.spread * MM, piece.x * MM, height - piece.y * MM, text.hex().encode(),
-    )  # fmt: skip
+        piece.size * MM,
+        piece.spread * MM,
+        piece.x * MM,
+        height - piece.y * MM,
+        text.hex().encode(),
+    )
 
 
 def _squares(text: str, at: tuple[float, float], side: float, height: float) -> bytes:
     matrix = [bytes(row) for row in segno.make_qr(text, error="m").matrix]
     unit = side / len(matrix)
     squares = [
-        b"%.3f %.3f %.3f %.3f re"
-        % ((at[0] + x * unit) * MM, height - (at[1] + (y + 1) * unit) * MM, unit * MM, unit * MM)
-        for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark
-    ]  # fmt: skip
+        b"%.3f %.3f %.3f %.3f re" % ((at[0] + x * unit) * MM, height - (at[1] + (y + 1) * unit) * MM, unit * MM, unit * MM)
+        for y, row in enumerate(matrix)
+        for x, dark in enumerate(row)
+        if dark
+    ]
     return b"0 g\n" + b"\n".join(squares) + b"\nf\n"
 
 
