@@ -55,6 +55,13 @@ class AmountField(forms.DecimalField):
         return value
 
 
+class CodeField(forms.CharField):
+    """Digits and letters as people copy them: in groups, full-width, in small letters."""
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"\s", "", unicodedata.normalize("NFKC", super().to_python(value))).upper()
+
+
 class DayField(forms.DateField):
     """A day within ten years."""
 
@@ -225,21 +232,17 @@ class ReceiptForm(forms.Form):
     use_required_attribute = False
     is_fapiao = forms.BooleanField(label=_("It is a fapiao"), required=False)
     kind = forms.ChoiceField(label=_("kind"), choices=FapiaoKind)
-    number = forms.CharField(
-        label=_("fapiao number"), max_length=20, required=False, help_text=_("20 digits, or the 8 digits of an older one.")
-    )
-    code = forms.CharField(
-        label=_("fapiao code"), max_length=12, required=False, help_text=_("Only older fapiao have one: 10 or 12 digits.")
-    )
+    number = CodeField(label=_("fapiao number"), max_length=20, required=False, help_text=_("20 digits, or the 8 digits of an older one."))
+    code = CodeField(label=_("fapiao code"), max_length=12, required=False, help_text=_("Only older fapiao have one: 10 or 12 digits."))
     issued_on = DayField(label=_("issued on"), required=False)
     total = AmountField(label=_("with tax (CNY)"))
     amount = AmountField(label=_("without tax (CNY)"))
     tax = AmountField(label=_("tax (CNY)"))
     seller_name = forms.CharField(label=_("seller"), max_length=100, required=False)
-    seller_tax_id = forms.CharField(label=_("seller's credit code"), max_length=20, required=False)
+    seller_tax_id = CodeField(label=_("seller's credit code"), max_length=20, required=False)
     buyer_name = forms.CharField(label=_("buyer"), max_length=100, required=False)
-    buyer_tax_id = forms.CharField(label=_("buyer's credit code"), max_length=20, required=False)
-    check_code = forms.CharField(label=_("check code"), max_length=20, required=False)
+    buyer_tax_id = CodeField(label=_("buyer's credit code"), max_length=20, required=False)
+    check_code = CodeField(label=_("check code"), max_length=20, required=False)
     line = forms.ChoiceField(label=_("belongs to the expense"))
 
     def __init__(self, *args: Any, receipt: Receipt, lines: Iterable[ClaimLine], **options: Any) -> None:
@@ -252,13 +255,6 @@ class ReceiptForm(forms.Form):
             self.fields[name].disabled = True
         named = [(line.pk, f"{place}. {line.description or line.category or ''}".strip()) for place, line in enumerate(lines, start=1)]
         self.fields["line"].choices = named  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for name in ("code", "number", "buyer_tax_id", "seller_tax_id", "check_code"):
-            if isinstance(data.get(name), str):
-                data[name] = re.sub(r"\s", "", unicodedata.normalize("NFKC", data[name])).upper()
-        return data
 
     def said(self) -> dict[str, Any]:
         """The fields by attribute of Receipt."""

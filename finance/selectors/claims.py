@@ -36,18 +36,8 @@ TONES = {
     ClaimState.REFUSED: "wrong", ClaimState.WITHDRAWN: "quiet", ClaimState.PAID: "good",
 }  # fmt: skip
 MISSING = frozenset(  # what somebody has only not typed yet
-    [
-        "no_title",
-        "no_lines",
-        "no_work_link",
-        "no_category",
-        "no_date",
-        "no_description",
-        "no_amount",
-        "fapiao_no_number",
-        "fapiao_no_date",
-        "fapiao_no_total",
-    ]
+    ("no_title", "no_lines", "no_work_link", "no_category", "no_date", "no_description", "no_amount")
+    + ("fapiao_no_number", "fapiao_no_date", "fapiao_no_total")
 )
 UNITS = {
     "night": pgettext_lazy("quantity of an expense", "nights"), "day": pgettext_lazy("quantity of an expense", "days"),

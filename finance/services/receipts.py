@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +22,7 @@ PURPOSE = "finance.receipt"  # of its uploads
 TEXTS = ("kind", "code", "number", "buyer_name", "buyer_tax_id", "seller_name", "seller_tax_id", "check_code")
 FIGURES = ("issued_on", "amount", "tax", "total")
 MOST_AT_ONCE = 20
+BEYOND = Decimal(10) ** 8  # CNY: what says so much is no receipt of ours, and its figure is not kept
 
 
 def take_receipts(
@@ -79,7 +81,7 @@ def _take(
 
 def _fitted(name: str, value: Any) -> Any:
     if name in FIGURES:
-        return value
+        return None if isinstance(value, Decimal) and abs(value) >= BEYOND else value
     longest = Receipt._meta.get_field(name).max_length
     return str(value)[:longest]
 

@@ -65,6 +65,9 @@ def _take(request: HttpRequest, claim: Claim, files: Iterable[UploadedFile], lin
         if Receipt.objects.filter(line__claim=claim, removed_at=None, upload__sha256=_digest(file)).exists():
             messages.info(request, _("“%(name)s” is in this claim already.") % {"name": file.name})
             continue
+        if line is None and claim.lines.count() >= MOST_LINES:
+            _say_full(request)
+            break
         try:
             found = take_receipts(claim=claim, files=[file], by=me(request), at=clock.now(), line=line)
         except RuleBroken as refusal:
@@ -73,6 +76,10 @@ def _take(request: HttpRequest, claim: Claim, files: Iterable[UploadedFile], lin
         for receipt in found:
             if receipt.error:
                 messages.warning(request, _("“%(name)s” is kept as a receipt. %(why)s") % {"name": file.name, "why": receipt.error})
+
+
+def _say_full(request: HttpRequest) -> None:
+    messages.error(request, _("A claim has at most %(most)d lines. File another one for the rest.") % {"most": MOST_LINES})
 
 
 def _digest(file: UploadedFile) -> str:
@@ -108,6 +115,8 @@ def _kept(request: HttpRequest, claim: Claim) -> HttpResponse:
     receipts = Receipt.objects.filter(line__claim=claim, removed_at=None)
     try:
         more = "add" in request.POST and len(sheet.lines) < MOST_LINES
+        if "add" in request.POST and not more:
+            _say_full(request)
         typed = sheet.typed(without=gone, more=more, receipts=receipts.values_list("pk", flat=True))
         claim = services.change_claim(claim=claim, typed=typed, by=me(request), at=clock.now())
         if dropped := receipts.filter(pk=_number(request, "drop") or 0).first():
