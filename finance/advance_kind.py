@@ -17,7 +17,7 @@ def shown(advance: Advance) -> Shown:
     """Who wants how much for what, until when it is settled, and why it goes to the management."""
     items = [
         Item(gettext_noop("amount (CNY)"), advance.amount, "money"),
-        Item(gettext_noop("in words"), in_words(advance.amount, prefix=True)),
+        Item(gettext_noop("capital words"), in_words(advance.amount, prefix=True)),
         Item(gettext_noop("to be settled by"), advance.settle_by, "day"),
     ]
     trip = TripDetails.objects.filter(slip=advance.trip_id).select_related("slip").first() if advance.trip_id else None
@@ -30,7 +30,7 @@ def shown(advance: Advance) -> Shown:
     way = way_for(advance, clock.today())
     if way.major and way.citation:
         items.append(Item(gettext_noop("major spending by"), str(way.citation)))
-    items.append(Item(gettext_noop("purpose"), advance.purpose, "long"))
+    items.append(Item(gettext_noop("what for"), advance.purpose, "long"))
     return Shown(title=f"{advance.employee.name} {advance.purpose}"[:120], items=tuple(items))
 
 

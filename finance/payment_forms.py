@@ -74,7 +74,8 @@ class BatchForm(forms.Form):
     pay_on = DayField(label=_("to be paid on"))
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"pay_on": today}, **options)
+        super().__init__(*args, **options)
+        self.initial["pay_on"] = today
 
 
 class PaidForm(forms.Form):

@@ -20,7 +20,7 @@ def register() -> None:
     for order, (name, label, icon, permission) in enumerate(
         (
             ("advance-list", pgettext_lazy("menu", "Advances"), "send", None),
-            ("payee-mine", _("My account"), "person", None),
+            ("payee-mine", _("My bank account"), "person", None),
             ("payment-waiting", pgettext_lazy("menu", "Payments"), "stamp", PAY),
             ("payment-batches", _("Payment batches"), "file", PAY),
             ("payee-list", _("Accounts of payees"), "people", "finance.view_payeeaccount"),

@@ -1,11 +1,15 @@
 """Payments at the managers' desk: to read. What is done with them is done on their pages."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from attendance.admin.base import ReadOnlyAdmin
 from finance.models import Advance, AdvanceSettlement, ArchiveVolume, PayeeAccount, Payment, PaymentBatch
 from finance.services.payees import masked
+from people.access import may, within_scope
+from people.models import Employee
 
 
 @admin.register(PayeeAccount)
@@ -19,6 +23,10 @@ class PayeeAccountAdmin(ReadOnlyAdmin):
     fields = list_display
     ordering = ("employee", "-since", "pk")
     list_disable_select_all = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        people = Employee.objects.visible_to(request.user, "finance.view_payeeaccount")
+        return super().get_queryset(request).filter(employee__in=people.values("pk"))
 
     @admin.display(description=_("account number"))
     def last_digits(self, row: PayeeAccount) -> str:
@@ -46,6 +54,9 @@ class AdvanceSettlementAdmin(ReadOnlyAdmin):
     ordering = ("-at", "-pk")
     list_disable_select_all = True
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(advance__in=Advance.objects.visible_to(request.user).values("pk"))
+
 
 @admin.register(PaymentBatch)
 class PaymentBatchAdmin(ReadOnlyAdmin):
@@ -57,6 +68,11 @@ class PaymentBatchAdmin(ReadOnlyAdmin):
     fields = (*list_display, "digest")
     ordering = ("-made_at", "-pk")
     list_disable_select_all = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """A batch spans units: it opens to who sees the whole company's."""
+        rows = super().get_queryset(request)
+        return rows if may(request.user, "finance.view_paymentbatch", None) else rows.none()
 
 
 @admin.register(Payment)
@@ -72,6 +88,11 @@ class PaymentAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     list_disable_select_all = True
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        of_claims = within_scope(request.user, "finance.view_payment", "claim__department")
+        of_advances = within_scope(request.user, "finance.view_payment", "advance__department")
+        return super().get_queryset(request).filter(of_claims | of_advances)
+
     @admin.display(description=_("account number"))
     def last_digits(self, row: Payment) -> str:
         return masked(row.account_number)
@@ -86,3 +107,7 @@ class ArchiveVolumeAdmin(ReadOnlyAdmin):
     fields = (*list_display, "digest")
     ordering = ("-month", "-pk")
     list_disable_select_all = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows if may(request.user, "finance.view_archivevolume", None) else rows.none()

@@ -167,7 +167,7 @@ def batches(user: User) -> QuerySet[PaymentBatch]:
     mine = everywhere.filter(within_scope(user, PAY, "claim__department") | within_scope(user, PAY, "advance__department"))
     planned, failed = Q(payments__state=PaymentState.PLANNED), Q(payments__state=PaymentState.FAILED)
     rows = PaymentBatch.objects.filter(Exists(mine) | ~Exists(everywhere))
-    return rows.select_related("made_by").annotate(
+    return rows.select_related("made_by").order_by("-made_at", "-pk").annotate(
         count=Count("payments"), sum=Sum("payments__amount", default=Decimal(0)), open=Count("payments", filter=planned),
         failed=Count("payments", filter=failed),
     )  # fmt: skip

@@ -46,15 +46,9 @@ def signed(claim: Claim, *people: Employee) -> Claim:
         step = RequestStep.objects.create(request=claim.request, submission=shown, order=order, name="Head of department", mode="any")
         seat = StepApprover.objects.create(step=step, place=1, approver=who, source="rule", created_at=NOW)
         row = Decision(
-            request=claim.request,
-            submission=shown,
-            step=step,
-            seat=seat,
-            verdict=Act.APPROVE,
-            decided_by=who,
-            decided_at=NOW,
-            opinion="属实",
-        )
+            request=claim.request, applicant=claim.claimant, submission=shown, step=step, seat=seat, verdict=Act.APPROVE, decided_by=who,
+            decided_at=NOW, opinion="属实",
+        )  # fmt: skip
         row.signature = row.signature_over(shown.digest)
         row.save()
     return claim
@@ -75,7 +69,7 @@ def test_paper_is_marked_until_everybody_has_agreed(words, office: Office):
     Claim.objects.filter(pk=claim.pk).update(request=request, number="BX-1", state="submitted")
     claim.refresh_from_db()
     assert MARK in words(claim)
-    Request.objects.filter(pk=request.pk).update(state="approved")
+    Request.objects.filter(pk=request.pk).update(state="approved", closed_at=NOW)
     Claim.objects.filter(pk=claim.pk).update(state="approved")
     assert MARK not in words(claim)
 
