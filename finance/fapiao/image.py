@@ -10,6 +10,7 @@ from finance.fapiao.fields import Found
 from finance.fapiao.sentences import DAMAGED, DANGEROUS, NO_QR, SEVERAL, Unreadable
 
 MOST_PIXELS = 60_000_000
+LONGEST = 5_000  # a side; larger ones are halved
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -39,7 +40,9 @@ def opened(data: bytes) -> Image.Image:
         raise Unreadable(DAMAGED) from fault
     if large:
         raise Unreadable(DANGEROUS)
+    halved = max(picture.size) > LONGEST and picture.mode in ("L", "RGB", "RGBA")
     upright = ImageOps.exif_transpose(picture)
+    upright = upright.reduce(2) if halved else upright
     if upright.mode in ("RGBA", "LA", "PA", "P"):
         white = Image.new("RGBA", upright.size, "white")
         return Image.alpha_composite(white, upright.convert("RGBA")).convert("L")

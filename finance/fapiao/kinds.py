@@ -22,7 +22,8 @@ class Kind(StrEnum):
 BY_QR = {
     "01": Kind.VAT_SPECIAL, "03": Kind.OTHER, "04": Kind.VAT_ORDINARY, "08": Kind.VAT_ELECTRONIC_SPECIAL,
     "10": Kind.VAT_ELECTRONIC_ORDINARY, "11": Kind.ROLL, "14": Kind.TOLL, "15": Kind.OTHER, "31": Kind.DIGITAL_SPECIAL,
-    "32": Kind.DIGITAL_ORDINARY, "51": Kind.RAIL, "59": Kind.TOLL, "61": Kind.AIR, "85": Kind.DIGITAL_SPECIAL, "86": Kind.DIGITAL_ORDINARY,
+    "32": Kind.DIGITAL_ORDINARY, "51": Kind.RAIL, "59": Kind.TOLL, "61": Kind.AIR, "81": Kind.DIGITAL_SPECIAL,
+    "82": Kind.DIGITAL_ORDINARY, "85": Kind.DIGITAL_SPECIAL, "86": Kind.DIGITAL_ORDINARY,
 }  # fmt: skip
 QR_WITHOUT_TAX = {"01", "03", "04", "08", "10", "11", "14", "15"}  # the QR carries the amount without tax; the others carry the total
 

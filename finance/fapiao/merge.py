@@ -73,7 +73,8 @@ def _settle_kind(chosen: dict[str, Value], source: dict[str, str], found: list[F
     ):  # fmt: skip
         kind, source["kind"] = titled, TEXT
     if kind is None:
-        kind = kinds.of_code(code) or (kinds.Kind.DIGITAL_ORDINARY if len(number) == 20 else kinds.Kind.OTHER)
+        unknown = any(one.text("type") and one.text("type") not in kinds.BY_QR for one in found)
+        kind = kinds.of_code(code) or (kinds.Kind.DIGITAL_ORDINARY if len(number) == 20 and not unknown else kinds.Kind.OTHER)
         source["kind"] = next((source[name] for name in ("code", "number", "total") if name in source), TEXT)
     chosen["kind"] = kinds.fitting(kinds.Kind(str(kind)), number)
 

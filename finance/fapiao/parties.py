@@ -12,9 +12,10 @@ BUYER, SELLER = "buyer", "seller"
 BUYER_WORDS = "购买方|购买单位|购货方|购货单位|购方|买方|受票方|付款方|付款单位|付款人|交款人|客户"
 SELLER_WORDS = "销售方|销售单位|销货方|销货单位|销方|卖方|收款方|收款单位|开票方|开票单位|填开单位"
 NOT_NAMES = "".join(f"(?<!{word})" for word in ("项目", "服务", "劳务", "货物", "商品", "产品", "银行", "旅客", "物品", "品目", "票据"))
+NOT_A_NAME = r"(?!\(?章|名称|统一|纳税|信息|税号|地址|电话|开户)"
 NAME = re.compile(
     rf"(?P<buyer>{BUYER_WORDS})(?:信息)?:?(?:单位)?名称:?|(?P<seller>{SELLER_WORDS})(?:信息)?:?(?:单位)?名称:?|{NOT_NAMES}(?:单位|企业|公司)?名称:?"
-    rf"|(?P<buyer_alone>{BUYER_WORDS}):(?!\(?章|[名统纳信税地电开])|(?P<seller_alone>{SELLER_WORDS}):(?!\(?章|[名统纳信税地电开])"
+    rf"|(?P<buyer_alone>{BUYER_WORDS}):{NOT_A_NAME}|(?P<seller_alone>{SELLER_WORDS})(?:\(盖?章\))?:{NOT_A_NAME}"
 )
 TAX_ID = re.compile(
     rf"(?:(?P<buyer>{BUYER_WORDS})|(?P<seller>{SELLER_WORDS}))?(?:信息)?:?"

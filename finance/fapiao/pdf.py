@@ -16,6 +16,7 @@ from finance.fapiao.values import visible
 
 PAGES = 20
 LOOKED_AT = 4  # pages that are drawn for their QR code
+FIRST_PATIENCE, PATIENCE = 7.0, 2.0  # seconds for the code of the first page, and of each other one
 CHARACTERS = 20_000
 MOST_PIXELS = 12_000_000
 ATTACHMENTS = 10
@@ -53,7 +54,8 @@ def _sources(document: pypdfium2.PdfDocument) -> list[Found]:
         if face.values:
             faces.append(face)
         if number < LOOKED_AT:
-            coded += _coded(page, thorough=not text.is_fapiao(face) and not attached)
+            patience = 0 if text.is_fapiao(face) or attached else (FIRST_PATIENCE if number == 0 else PATIENCE)
+            coded += _coded(page, patience)
         page.close()
     _refuse_several(coded, faces)
     shown = _one_face(faces, coded)
@@ -94,13 +96,13 @@ def _attached(document: pypdfium2.PdfDocument) -> Iterator[Found]:
             continue
 
 
-def _coded(page: pypdfium2.PdfPage, *, thorough: bool) -> list[Found]:
+def _coded(page: pypdfium2.PdfPage, patience: float) -> list[Found]:
     for dots in (200, 300):
         picture = drawn(page, dots)
         found = codes.of_picture(picture)
         if found:
             return found
-    return codes.search(picture, patience=6) if thorough else _turned(picture)
+    return codes.search(picture, patience=patience) if patience else _turned(picture)
 
 
 def _turned(picture: Image.Image) -> list[Found]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from finance.fapiao import values
 from finance.fapiao.fields import QR, Found
-from finance.fapiao.kinds import BY_QR, QR_WITHOUT_TAX, Kind
+from finance.fapiao.kinds import BY_QR, QR_WITHOUT_TAX
 
 PATTERN = re.compile(r"01,(\d{2}),(\d{10}|\d{12})?,(\d{8}|\d{20}),(-?\d+(?:\.\d{1,2})?)?,(\d{8}),(\d{20})?(?:,.*)?")
 
@@ -19,7 +19,7 @@ def parse(text: str) -> Found | None:
         return None
     kind_code, code, number, amount, issued, check = found.groups()
     said = Found(QR)
-    said.put("kind", BY_QR.get(kind_code, Kind.OTHER))
+    said.put("kind", BY_QR.get(kind_code))
     said.put("code", code or "")
     said.put("number", number)
     said.put("issued_on", values.day(issued))

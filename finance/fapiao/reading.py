@@ -42,8 +42,6 @@ def _sources(data: bytes, *, packed: bool) -> list[Found]:
 
 def form_of(data: bytes) -> str:
     """pdf, zip, image, xml or ""."""
-    if b"%PDF" in data[:PDF_WITHIN]:
-        return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if data.startswith(PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
@@ -52,7 +50,9 @@ def form_of(data: bytes) -> str:
     for mark in MARKS:
         text = text.removeprefix(mark)
     text = text.replace(b"\x00", b"").lstrip()
-    return "xml" if text.startswith(b"<") and not text[:60].lower().startswith((b"<!doctype html", b"<html", b"<svg")) else ""
+    if text.startswith(b"<") and not text[:60].lower().startswith((b"<!doctype html", b"<html", b"<svg")):
+        return "xml"
+    return "pdf" if b"%PDF" in data[:PDF_WITHIN] else ""
 
 
 def _unpacked(data: bytes) -> list[Found]:

@@ -321,12 +321,24 @@ def _column(page: Page, hit: Hit) -> Decimal | None:
         found = list(tokens(row.chars))
         if not found:
             continue
+        cells = _cells(row.chars)
+        if len(cells) == len(labels):  # a cell to each label, wherever in its column it stands
+            return next((token.amount for token in tokens(cells[[label.start for label in labels].index(hit.start)])), None)
         for token in found:
             nearest = min(labels, key=lambda label: abs((label.box.x0 + label.box.x1) / 2 - token.middle))
             if nearest.start == hit.start and abs(token.middle - middle) < 8 * hit.row.size:
                 return token.amount
         return None
     return None
+
+
+def _cells(chars: list[Char]) -> list[list[Char]]:
+    cells, rest = [], chars
+    while rest:
+        cell = until_gap(rest, 0.8)
+        cells.append(cell)
+        rest = rest[len(cell) :]
+    return cells
 
 
 def _lines(page: Page) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ DIGITS = {character: value for value, names in enumerate(
     ("零〇○", "壹一弌", "贰二貳两兩", "叁三參叄参", "肆四", "伍五", "陆六陸", "柒七", "捌八", "玖九")) for character in names}  # fmt: skip
 UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
 GROUPS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+LARGEST = 10**10  # yuan
 LETTERS = "".join((*DIGITS, *UNITS, *GROUPS))
 AMOUNT = re.compile(
     rf"(?P<minus>\(负数\)|负数?|-)?(?:人民币)?(?P<yuan>[{LETTERS}]+)[元圆圓]"
@@ -25,6 +26,8 @@ def figure(text: str) -> Decimal | None:
         return None
     part = {name: value or "" for name, value in found.groupdict().items()}
     yuan = _whole(part["yuan"])
+    if yuan >= LARGEST:
+        return None
     jiao, fen = _digit(part["jiao"] + part["only_jiao"]), _digit(part["fen"] + part["jiao_fen"] + part["only_fen"])
     amount = Decimal(yuan * 100 + jiao * 10 + fen) / 100
     minus = part["minus"] or part["only_minus"] or part["fen_minus"]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 FEN = Decimal("0.01")
-LARGEST = Decimal(10) ** 12
+LARGEST = Decimal(10) ** 10  # yuan
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd\ufffe\uffff\xad]")
 LOOKALIKES = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")  # radicals and compatibility forms that some fonts give for a character
 RADICALS = str.maketrans("⺠⻓⻔⻋⻅⻉⻚⻛⻜⻝⻢⻥⻦⻩⻬⻰⺟⻁⻄⻘⻙⻣⻤⻨⻮", "民长门车见贝页风飞食马鱼鸟黄齐龙母虎西青韦骨鬼麦齿")

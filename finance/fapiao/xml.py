@@ -23,8 +23,6 @@ SECOND_ROOT = errors.codes[errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
 FOREIGN = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"'](gbk|gb2312|gb18030|cp936|big5)[\"']", re.I)
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 NAMING = ("name", "key", "label", "title", "fieldname", "code", "field", "id", "标签", "名称")  # attributes that name a value
-# Codes under which some issuers' files give the kind; they are the codes of the QR, and two older ones.
-KIND_CODES = kinds.BY_QR | {"81": kinds.Kind.DIGITAL_SPECIAL, "82": kinds.Kind.DIGITAL_ORDINARY}
 
 
 @dataclass(slots=True)
@@ -203,14 +201,14 @@ def _party(leaf: Leaf) -> str:
 def _value(name: str, text: str) -> Value | None:
     if name in ("number", "code", "check_code"):
         bare = values.digits(text)
-        return bare if bare.isdigit() and 5 <= len(bare) <= 24 else None
+        return bare if bare.isdecimal() and bare.isascii() and 5 <= len(bare) <= (12 if name == "code" else 20) else None
     if name == "issued_on":
         return values.day(text)
     if name in MONEYS:
         return Decimal("0.00") if name == "tax" and values.is_stars(text) else values.money(text)
     if name.endswith("_tax_id"):
         return values.tax_id(text)
-    return values.name(text)[:200]
+    return values.name(text)[:100]
 
 
 def _extra(name: str, text: str) -> Value | None:
@@ -253,7 +251,7 @@ def _kind(leaves: list[Leaf], found: Found) -> kinds.Kind | None:
     if general in ("01", "02"):
         return kinds.Kind.DIGITAL_SPECIAL if general == "01" else kinds.Kind.DIGITAL_ORDINARY
     coded = next(
-        (KIND_CODES[text] for leaf, text in zip(said, texts, strict=True) if leaf.name != "labelcode" and text in KIND_CODES), None
+        (kinds.BY_QR[text] for leaf, text in zip(said, texts, strict=True) if leaf.name != "labelcode" and text in kinds.BY_QR), None
     )
     whole = kinds.of_title("".join(values.compact(leaf.text) for leaf in leaves if "发票" in leaf.text or "客票" in leaf.text))
     return coded or kinds.of_code(code) or (kinds.fitting(whole, number) if whole else None)

@@ -12,6 +12,7 @@ from finance.fapiao import limited
 from finance.fapiao.limited import read_limited
 from finance.fapiao.reading import read
 from finance.fapiao.sentences import Unreadable
+from finance.fapiao.uppercase import figure
 from tests.finance.fapiao.makers import pages, xml
 from tests.finance.fapiao.makers.faces import FACES, drawn
 from tests.finance.fapiao.makers.ofd import ofd
@@ -151,3 +152,14 @@ def test_a_process_that_talks_nonsense_is_told(monkeypatch):
     monkeypatch.setattr(limited, "START", "print('[1]')")
     with pytest.raises(Unreadable, match="damaged"):
         read_limited(b"<a/>")
+
+
+def test_an_amount_beyond_all_measure_is_no_amount():
+    assert figure("玖仟亿亿亿亿亿亿圆整") is None
+
+
+def test_a_stored_pdf_at_the_beginning_of_an_archive_is_still_an_archive():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.pdf", pdf([drawn(FACE, pages.STYLES[0])]))
+    assert read(file.getvalue()).number == FACE.number

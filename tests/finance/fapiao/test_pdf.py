@@ -109,6 +109,23 @@ def test_an_air_itinerary_is_read_with_labels_beside_its_sums():
     assert said(pdf([pages.air(face, pages.STYLES[0], table=False)], size=WIDE)) == face.expected()
 
 
+def test_an_air_itinerary_is_read_when_sums_do_not_stand_under_the_middle_of_their_labels():
+    face = FACES["air"]
+    sums = [piece for piece in pages.air(face, pages.STYLES[0]) if piece.y == 67]
+    rest = [piece for piece in pages.air(face, pages.STYLES[0]) if piece.y != 67]
+    moved = [replace(piece, x=piece.x - 7) for piece in sums]
+    assert said(pdf([rest + moved], size=WIDE)) == face.expected()
+
+
+def test_a_receipt_of_a_hospital_is_another_kind():
+    texts = ("上海市医疗门诊收费票据（电子）", "票据代码：06123456 票据号码：0012345678", "交款人：王小明 开票日期：2026-03-18",
+             "金额合计（大写）壹佰圆整 （小写）100.00", "收款单位（章）：上海市信义医院")  # fmt: skip
+    found = read(pdf([[pages.Piece(10, 10 + 8 * row, text) for row, text in enumerate(texts)]]))
+    assert (found.kind, found.code, found.number, found.buyer_name, found.seller_name, found.total) == (
+        "other", "06123456", "0012345678", "王小明", "上海市信义医院", Decimal("100.00"),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("title", ["北京市出租汽车专用发票", "上海市定额发票", "浙江省公路旅客运输客票 发票联"])
 def test_a_slip_has_a_sum_and_nobody(title):
     face = FACES["taxi"]
