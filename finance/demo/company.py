@@ -111,7 +111,7 @@ def _claim(story: Story, people: Mapping[str, Employee], rng: Random, today: dat
     person, spent = people[story.number], today - timedelta(days=story.days)
     at = min(_at(spent + timedelta(days=1), "17:20"), now)
     claim = start_claim(key=_key(rng), by=person, at=at)
-    makers: Sequence[Callable[[Paper], SimpleUploadedFile]] = (as_pdf, as_ofd, as_xml)
+    makers: Sequence[Callable[[Paper], SimpleUploadedFile]] = (as_xml, as_ofd, as_pdf)
     files = []
     for place, (_code, item, seller, seller_code, amount) in enumerate(story.lines):
         number = f"{today.year % 100}332{rng.randrange(10**15):015d}"

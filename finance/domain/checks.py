@@ -15,6 +15,7 @@ FEN = Decimal("0.01")
 Level = Literal["error", "ask", "note"]
 WITHOUT_BUYER = ("taxi", "toll", "roll")  # printed without the buyer
 PERSONAL_TITLE = ("taxi", "rail", "air", "toll", "roll")  # a traveller's own name is usual there
+WITH_LEVIES = ("air",)  # fare and fuel are taxed, the development fund is not
 SUSPECT_ITEMS = ("预付卡", "礼品卡", "购物卡", "充值", "详见清单", "详见销货清单")
 
 
@@ -191,7 +192,7 @@ def _fapiao(voucher: Voucher, line: Line, rules: Rules, today: date) -> Iterator
         yield Finding("fapiao_taken", "error", about, base)
     if voucher.is_red or (voucher.total is not None and voucher.total < 0):
         yield Finding("fapiao_red", "error", about, base)
-    if None not in (voucher.amount, voucher.tax, voucher.total) and abs(voucher.amount + voucher.tax - voucher.total) > FEN:  # type: ignore[operator]
+    if not adds_up(voucher):
         yield Finding("fapiao_sums", "error", about, base)
     changed = [name for name in voucher.corrected if name in voucher.exact]
     if changed:
@@ -205,6 +206,14 @@ def _fapiao(voucher: Voucher, line: Line, rules: Rules, today: date) -> Iterator
         yield Finding("fapiao_items", "ask", about, {**base, "items": voucher.items})
     for note in voucher.notes:
         yield Finding("fapiao_note", "note", about, {**base, "note": note})
+
+
+def adds_up(voucher: Voucher) -> bool:
+    """Whether amount and tax make the total, within a fen; an air itinerary has levies without tax beside them."""
+    if voucher.amount is None or voucher.tax is None or voucher.total is None:
+        return True
+    rest = voucher.total - voucher.amount - voucher.tax
+    return rest >= -FEN if voucher.kind in WITH_LEVIES else abs(rest) <= FEN
 
 
 def _buyer(voucher: Voucher, about: str, base: Mapping[str, Any], rules: Rules) -> Iterator[Finding]:

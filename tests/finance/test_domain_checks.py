@@ -70,6 +70,7 @@ def test_good_claim_has_nothing_to_say():
         (with_voucher(is_red=True), ("fapiao_red", "error")),
         (with_voucher(total=Decimal("-1000.00")), ("fapiao_red", "error")),
         (with_voucher(tax=Decimal("56.62")), ("fapiao_sums", "error")),
+        (with_voucher(kind="air", total=Decimal("999.98")), ("fapiao_sums", "error")),
         (with_voucher(exact={"number": True}, corrected=("number",)), ("fapiao_read_exactly", "error")),
         (with_voucher(exact={"number": True}, corrected=("seller_name",)), ("fapiao_corrected", "note")),
         (with_voucher(buyer_name=""), ("fapiao_no_buyer", "error")),
@@ -97,6 +98,7 @@ def test_each_fault_is_found_with_its_level(facts, finding):
         (with_line(cost_on=date(2026, 10, 21)), "late"),  # thirty days: inclusive
         (with_line(limit=Decimal(1000)), "over_limit"),
         (with_voucher(tax=Decimal("56.61")), "fapiao_sums"),  # a fen of rounding
+        (with_voucher(kind="air", total=Decimal("1050.00")), "fapiao_sums"),  # with the development fund
         (with_voucher(buyer_name="杭州云营科技有限公司 "), "fapiao_other_buyer"),
         (with_voucher(issued_on=date(2026, 5, 24)), "fapiao_old"),
         (with_voucher(buyer_name="", kind="taxi"), "fapiao_no_buyer"),
