@@ -19,10 +19,10 @@ Style = Literal["main", "plan", "estimate", "limit"]
 DASHES: dict[Style, str] = {"main": "none", "plan": "7 4", "estimate": "2 4", "limit": "12 3 2 3"}
 SHADES: dict[Style, str] = {"main": "1", "plan": "0.25", "estimate": "0.5", "limit": "0.15"}
 
-WIDTH = 480
+WIDTH = 360  # of a phone, so that the texts keep their size there
 FONT = 14
 GAP = 8
-PLOT_HEIGHT = 220
+PLOT_HEIGHT = 190
 BAR, BAR_GAP = 18, 4
 TICKS = 4
 
@@ -172,7 +172,7 @@ def _ends(series: Sequence[Series], y: Callable[[Decimal | int], float]) -> Iter
 
 def _every(widths: Sequence[float], step: float) -> int:
     """Each label, or each second, third… so that they do not touch."""
-    widest = max(widths, default=0) + GAP
+    widest = max(widths, default=0) + GAP / 2
     return next((n for n in range(1, len(widths) + 1) if n * step >= widest), 1)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from duties.selectors.holders import Holder
 from duties.sources import SourceItem
@@ -31,5 +32,5 @@ def _item(one: NextReview) -> SourceItem:
         due_on=one.due_on,
         holders=(Holder(one.head.pk, one.head.name),) if one.head else (),
         last_on=one.last_on,
-        last_words=_("review on record") if one.last_on else "",
+        last_words=pgettext("budget", "review on record") if one.last_on else "",
     )

@@ -141,7 +141,7 @@ def budget_review(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         said = {"reasons": form.reasons(), "note": form.cleaned_data["note"]}
         if _tried(form, lambda: review_budget(budget=budget, **said, key=key, by=me(request), at=clock.now())) is not None:
-            messages.success(request, _("The review is on record."))
+            messages.success(request, _("The review of the budget is on record."))
             return redirect("finance:budget-detail", pk) if _sees(request, pk) else redirect("desk:home")
     context = {
         "budget": budget, "sheet": sheet, "form": form, "key": key, "review": next_one,

@@ -16,7 +16,7 @@ from common.charts import Series, line_chart
 from common.templatetags.show import money
 from finance.budget_forms import YearForm
 from finance.choices import BudgetState
-from finance.models import Budget, BudgetAccount
+from finance.models import Budget, BudgetAccount, Claim
 from finance.selectors import budgets as selectors
 from finance.selectors.budgets import Figures, Sheet
 from people.access import may
@@ -85,7 +85,11 @@ def budget_account(request: HttpRequest, pk: int) -> HttpResponse:
     accounts = BudgetAccount.objects.select_related("budget__department", "category")
     account = get_object_or_404(accounts.filter(budget__in=seen), pk=pk)
     page = Paginator(selectors.entries_of(account), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"account": account, "page": page, "figures": Figures(account.amount, account.reserved, account.spent)}
+    claims = {entry.line.claim_id for entry in page.object_list if entry.line}
+    context = {
+        "account": account, "page": page, "figures": Figures(account.amount, account.reserved, account.spent),
+        "open_claims": set(Claim.objects.visible_to(reader(request)).filter(pk__in=claims).values_list("pk", flat=True)),
+    }  # fmt: skip
     return render(request, "finance/budget_account.html", context)
 
 
