@@ -163,3 +163,11 @@ def test_a_stored_pdf_at_the_beginning_of_an_archive_is_still_an_archive():
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("a.pdf", pdf([drawn(FACE, pages.STYLES[0])]))
     assert read(file.getvalue()).number == FACE.number
+
+
+def test_the_reading_process_is_limited_before_it_reads(monkeypatch):
+    """Three gigabytes would be there without the limit."""
+    greedy = "import finance.fapiao.reading as reading; reading.read = lambda data: bytearray(3_000_000_000); main()"
+    monkeypatch.setattr(limited, "START", limited.START.replace("main()", greedy))
+    with pytest.raises(Unreadable, match="too much time"):
+        read_limited(b"<a/>")

@@ -1,5 +1,6 @@
 import pytest
 
+from finance.fapiao.image import opened
 from finance.fapiao.reading import read
 from finance.fapiao.sentences import Unreadable
 from tests.finance.fapiao.makers import pages
@@ -48,3 +49,7 @@ def test_a_photo_with_strokes_over_it_is_read(paper):
 def test_a_photo_without_a_code_says_what_to_do():
     with pytest.raises(Unreadable, match="type its fields in"):
         read(photo(picture_of(pdf([drawn(FACE, pages.STYLES[0])]), 72)))
+
+
+def test_a_photo_stands_upright_as_the_camera_noted(paper):
+    assert opened(photo(paper, exif=6)).size == opened(photo(paper)).size
