@@ -97,9 +97,15 @@ class VerifyForm(forms.Form):
     note = forms.CharField(label=_("note"), max_length=300, required=False, help_text=_("Needed when it is not genuine: what differs."))
 
 
+class MonthInput(forms.DateInput):
+    """The browser's own picker of months."""
+
+    input_type = "month"
+
+
 class MonthForm(forms.Form):
     """A month to archive."""
 
     month = forms.DateField(
-        label=_("month"), input_formats=["%Y-%m"], widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
+        label=_("month"), input_formats=["%Y-%m"], widget=MonthInput(format="%Y-%m"),
     )  # fmt: skip

@@ -232,3 +232,10 @@ def test_command_names_the_volume_that_differs(office: Office, capsys):
     with pytest.raises(CommandError, match="1 of 1"):
         call_command("verify_archive")
     assert f"{claim.number}/001-24332000000012345678.pdf" in capsys.readouterr().err
+
+
+def test_month_is_chosen_by_the_pickers_of_browsers(office: Office):
+    client = Client()
+    client.force_login(office.cashier.user)
+    with clock.stopped(DECEMBER):
+        assert 'type="month" name="month" value="2026-11"' in client.get("/archive/").content.decode()
