@@ -20,7 +20,7 @@ DASHES: dict[Style, str] = {"main": "none", "plan": "7 4", "estimate": "2 4", "l
 SHADES: dict[Style, str] = {"main": "1", "plan": "0.25", "estimate": "0.5", "limit": "0.15"}
 
 WIDTH = 360  # of a phone, so that the texts keep their size there
-FONT = 14
+FONT, LINE = 14, 16
 GAP = 8
 PLOT_HEIGHT = 190
 BAR, BAR_GAP = 18, 4
@@ -72,7 +72,10 @@ def line_chart(
             "", '<path class="chart-line chart-{}" d="{}" fill="none" stroke="currentColor" stroke-width="2.5" stroke-dasharray="{}"/>',
             ((one.style, _path(one.values, x, y), DASHES[one.style]) for one in series),
         ),
-        format_html_join("", "{}", ((_text(x(place) + GAP, at, one.label, "start", one.style),) for one, place, at in _ends(series, y))),
+        format_html_join(
+            "", "{}",
+            ((_text(name.x, name.y, name.series.label, name.anchor, name.series.style),) for name in _names(series, x, y)),
+        ),
     ]  # fmt: skip
     return _svg(id, title, desc, bottom + FONT + 2 * GAP, parts)
 
@@ -153,21 +156,35 @@ def _path(values: Sequence[Decimal | int | None], x: Callable[[int], float], y: 
     return " ".join(words)
 
 
-def _ends(series: Sequence[Series], y: Callable[[Decimal | int], float]) -> Iterator[tuple[Series, int, float]]:
-    """Where each series is named: beside its last value, pushed down where two would stand on each other."""
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Where a series is named: x, y of the text and how it is anchored there."""
+
+    series: Series
+    x: float
+    y: float
+    anchor: str
+
+
+def _names(series: Sequence[Series], x: Callable[[int], float], y: Callable[[Decimal | int], float]) -> Iterator[_Name]:
+    """Each beside its last value at the end of the chart, above it before; pushed up where it would stand on another name."""
+    last = max((len(one.values) for one in series), default=0) - 1
     found = []
     for one in series:
         place = max((n for n, value in enumerate(one.values) if value is not None), default=None)
         if place is not None:
-            found.append((one, place, y(one.values[place] or 0) + FONT / 3))
-    taken: list[tuple[int, float]] = []
-    for one, place, wish in sorted(found, key=lambda end: end[2]):
-        at = wish
-        for other, height in sorted(taken):
-            if other == place and abs(height - at) < FONT + 2:
-                at = height + FONT + 2
-        taken.append((place, at))
-        yield one, place, at
+            at = y(one.values[place] or 0)
+            is_last = place == last
+            found.append(_Name(one, x(place) + GAP * is_last, at + FONT / 3 if is_last else at - GAP, "start" if is_last else "end"))
+    taken: list[tuple[float, float, float]] = []  # from, to, height
+    for name in sorted(found, key=lambda one: -one.y):
+        width, at = text_width(name.series.label), name.y
+        left = name.x if name.anchor == "start" else name.x - width
+        for first, until, height in sorted(taken, key=lambda one: -one[2]):
+            if left < until and first < left + width and abs(height - at) < LINE:
+                at = height - LINE
+        taken.append((left, left + width, at))
+        yield _Name(name.series, name.x, at, name.anchor)
 
 
 def _every(widths: Sequence[float], step: float) -> int:

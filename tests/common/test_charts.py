@@ -64,6 +64,14 @@ def test_names_that_end_at_the_same_place_do_not_stand_on_each_other():
     assert all(below - above >= 14 for above, below in pairwise(heights))
 
 
+def test_a_line_that_ends_early_is_named_above_its_end_not_on_the_next_line():
+    one, other = Series("已用", [*[10] * 11, None]), Series("预计", [None] * 10 + [10, 11], "estimate")
+    root = ET.fromstring(line([one, other, Series("计划", [900] * 12, "plan")]))  # noqa: S314  our own
+    used, expected = (text for word in ("已用", "预计") for text in root.iter(f"{SVG}text") if text.text == word)
+    assert (used.get("text-anchor"), expected.get("text-anchor")) == ("end", "start")
+    assert float(used.get("y")) < float(expected.get("y"))
+
+
 def test_a_gap_in_the_values_is_a_gap_in_the_line():
     root = ET.fromstring(line([Series("已用", [1, 2, None, 3, 4, *[None] * 7])]))  # noqa: S314  our own
     (path,) = root.iter(f"{SVG}path")
