@@ -59,7 +59,7 @@ class CodeField(forms.CharField):
     """Digits and letters as people copy them: in groups, full-width, in small letters."""
 
     def to_python(self, value: Any) -> str:
-        return re.sub(r"\s", "", unicodedata.normalize("NFKC", super().to_python(value))).upper()
+        return re.sub(r"\s", "", unicodedata.normalize("NFKC", super().to_python(value) or "")).upper()
 
 
 class DayField(forms.DateField):
@@ -92,11 +92,9 @@ class StartForm(forms.Form):
 class ClaimForm(forms.Form):
     """What the claim is for. Nothing is required: a draft is kept as typed."""
 
-    title = forms.CharField(label=_("purpose"), max_length=100, required=False)
+    title = forms.CharField(label=pgettext_lazy("claim", "purpose"), max_length=100, required=False)
     trip = forms.ChoiceField(label=_("business trip"), required=False)
-    work_link = forms.CharField(
-        label=_("other work that caused it"), max_length=200, required=False, help_text=_("A project, a customer, a meeting, an address.")
-    )
+    work_link = forms.CharField(label=_("other work that caused it"), max_length=200, required=False)
     no_link_reason = forms.CharField(label=_("why without such work"), max_length=300, required=False)
     late_reason = forms.CharField(label=_("why it comes late"), max_length=300, required=False)
     department = forms.ChoiceField(label=_("cost centre"), required=False)

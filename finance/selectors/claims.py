@@ -35,10 +35,10 @@ TONES = {
     ClaimState.DRAFT: "quiet", ClaimState.SUBMITTED: "waiting", ClaimState.SENT_BACK: "waiting", ClaimState.APPROVED: "good",
     ClaimState.REFUSED: "wrong", ClaimState.WITHDRAWN: "quiet", ClaimState.PAID: "good",
 }  # fmt: skip
-MISSING = frozenset(  # what somebody has only not typed yet
-    ("no_title", "no_lines", "no_work_link", "no_category", "no_date", "no_description", "no_amount")
-    + ("fapiao_no_number", "fapiao_no_date", "fapiao_no_total")
-)
+MISSING = frozenset((  # what somebody has only not typed yet
+    "no_title", "no_lines", "no_work_link", "no_category", "no_date", "no_description", "no_amount",
+    "fapiao_no_number", "fapiao_no_date", "fapiao_no_total",
+))  # fmt: skip
 UNITS = {
     "night": pgettext_lazy("quantity of an expense", "nights"), "day": pgettext_lazy("quantity of an expense", "days"),
     "person": pgettext_lazy("quantity of an expense", "persons"), "time": pgettext_lazy("quantity of an expense", "times"),
