@@ -76,6 +76,7 @@ class FinanceConfig(AppConfig):
             give(
                 role, "finance.view_claim", "finance.view_receipt", "finance.view_fapiaouse", "finance.view_budget", "finance.view_advance",
                 "finance.view_payment", "finance.view_paymentbatch", "finance.view_archivevolume", "finance.view_budgetentry",
+                "finance.view_advancesettlement",
             )  # fmt: skip
         give(
             "finance", "finance.change_claim", "finance.pay_claim", "finance.archive_claim", "finance.add_budget", "finance.change_budget",

@@ -9,21 +9,21 @@ from tests.support.office import Office, office
 
 pytestmark = pytest.mark.django_db
 
-DESK = ("manager", "other manager", "hr", "auditor", "administrator")
+DESK = ("manager", "other manager", "hr", "finance", "auditor", "administrator")
 
 # Who opens the list of each model, besides the administrator, who opens all of them.
 MANAGERS = {"manager", "other manager"}
 LISTS: dict[str, set[str]] = {
     "common.auditentry": {"auditor"},
     "people.user": set(),
-    "people.role": {*MANAGERS, "hr", "auditor"},
+    "people.role": {*MANAGERS, "hr", "finance", "auditor"},
     "people.rolegrant": {"hr"},
-    "people.employee": {*MANAGERS, "hr", "auditor"},
+    "people.employee": {*MANAGERS, "hr", "finance", "auditor"},
     "people.assignment": {*MANAGERS, "hr"},
     "people.appointment": {"hr"},
     "people.employeefile": {"hr"},
-    "people.department": {*MANAGERS, "hr", "auditor"},
-    "people.post": {*MANAGERS, "hr", "auditor"},
+    "people.department": {*MANAGERS, "hr", "finance", "auditor"},
+    "people.post": {*MANAGERS, "hr", "finance", "auditor"},
     "people.power": {*MANAGERS, "auditor"},
     "people.poweruse": set(),
     "workdays.calendar": {"hr", "auditor"},
@@ -69,13 +69,30 @@ LISTS: dict[str, set[str]] = {
     "attendance.emergencycall": {*MANAGERS, "hr", "auditor"},
     "attendance.leavelot": {"hr", "auditor"},
     "attendance.leaveentry": set(),
-    "attendance.monthclosing": {*MANAGERS, "hr", "auditor"},
+    "attendance.monthclosing": {*MANAGERS, "hr", "finance", "auditor"},
     "attendance.holidayroster": {*MANAGERS, "hr", "auditor"},
     "attendance.officenetwork": {"hr", "auditor"},
     "attendance.workplace": {*MANAGERS, "hr", "auditor"},
     "attendance.placeconsent": {"hr", "auditor"},
     "attendance.punchimport": {"hr", "auditor"},
     "attendance.punchnote": {"hr", "auditor"},
+    "finance.budget": {*MANAGERS, "finance", "auditor"},
+    "finance.budgetversion": {*MANAGERS, "finance", "auditor"},
+    "finance.budgetaccount": {*MANAGERS, "finance", "auditor"},
+    "finance.budgetentry": {*MANAGERS, "finance", "auditor"},
+    "finance.budgetreview": {*MANAGERS, "finance", "auditor"},
+    "finance.claim": {*MANAGERS, "finance", "auditor"},
+    "finance.receipt": {"finance", "auditor"},
+    "finance.fapiaouse": {"finance", "auditor"},
+    "finance.fapiaoverification": {"finance", "auditor"},
+    "finance.advance": {"finance", "auditor"},
+    "finance.advancesettlement": {"finance", "auditor"},
+    "finance.paymentbatch": {"finance", "auditor"},
+    "finance.payment": {"finance", "auditor"},
+    "finance.archivevolume": {"finance", "auditor"},
+    "finance.payeeaccount": {"finance"},
+    "finance.expensecategory": {"finance"},
+    "finance.billingentity": {"finance"},
     "approvals.request": {*MANAGERS, "auditor"},
     "approvals.decision": {*MANAGERS, "auditor"},
     "approvals.deputy": {"auditor"},

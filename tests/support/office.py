@@ -20,12 +20,13 @@ from rules.models import Edition
 from tests import factories
 from tests.rules import making
 from tests.support.attendance_things import attendance_arguments
+from tests.support.finance_things import finance_arguments
 from tests.support.remembered import remembered
 from tests.support.wall_things import wall_arguments
 from workdays.models import Calendar
 
 KEY = "att.late.minor_max_minutes"
-ROLES = ("anonymous", "applicant", "colleague", "manager", "other manager", "hr", "auditor", "administrator")
+ROLES = ("anonymous", "applicant", "colleague", "manager", "other manager", "hr", "finance", "auditor", "administrator")
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Office:
 
 
 def office() -> Office:
-    """运营部 with a manager, an applicant and a colleague; 市场部 with a manager; HR, an auditor and an administrator."""
+    """运营部 with a manager, an applicant and a colleague; 市场部 with a manager; HR, finance, an auditor and an administrator."""
     return remembered(f"office of {clock.today()}", _office)
 
 
@@ -56,7 +57,7 @@ def _office() -> Office:
     made.people["colleague"] = factories.holder(desk, "王同")
     made.people["other manager"] = factories.holder(factories.post(theirs, "经理", 5, is_head=True, role=manager), "经理乙")
     seat = factories.post(staffroom, "专员", 1)
-    for role in ("hr", "auditor", "administrator"):
+    for role in ("hr", "auditor", "administrator", "finance"):
         made.people[role] = factories.holder(seat, role)
         factories.grant(made.people[role], role)
     _things(made, ours.pk, head.pk, staffroom.pk)
@@ -115,6 +116,7 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
     exact: dict[str, list[object]] = {
         **around,
         **attendance_arguments(unit=department, who=applicant, head=manager, hr=hr, screen=str(around["rules:display"][0])),
+        **finance_arguments(unit=department, who=applicant, head=manager, money=made.people["finance"]),
         "rules:posted": [posted.code],
         "rules:clause-new": [draft.pk],
         "rules:value-unit-new": [draft.pk, KEY],
