@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def review_items(day: date, user: "User") -> list[SourceItem]:
     """The next review of each approved budget of the year that the account may see or whose department it heads: three queries."""
-    return [_item(one) for one in next_reviews(reviewable(user, day), day)]
+    return [_item(one) for one in next_reviews(reviewable(user, day).filter(year=day.year), day)]
 
 
 def _item(one: NextReview) -> SourceItem:

@@ -220,12 +220,12 @@ def next_reviews(budgets: QuerySet[Budget], day: date) -> list[NextReview]:
 
 
 def reviewable(user: "User", day: date) -> QuerySet[Budget]:
-    """The approved budgets of that year that the account may see, or whose department or one below it the account heads."""
+    """The approved budgets that the account may see, or whose department the account heads, or one above it."""
     headed = Assignment.objects.on(day).filter(is_head=True, employee__user=user).values("department")
     below = DepartmentPath.objects.on(day).filter(ancestor__in=headed).values("descendant")
     approved = BudgetVersion.objects.filter(state=BudgetState.APPROVED).values("budget")
     seen = within_scope(user, VIEW, "department") | Q(department__in=below)
-    return Budget.objects.filter(seen, year=day.year, pk__in=approved)
+    return Budget.objects.filter(seen, pk__in=approved)
 
 
 @dataclass(frozen=True, slots=True)

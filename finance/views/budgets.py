@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from approvals.views.common import me, reader
+from approvals.views.common import reader
 from common import clock
 from common.charts import Series, line_chart
 from common.templatetags.show import money
@@ -69,6 +69,7 @@ def budget_detail(request: HttpRequest, pk: int) -> HttpResponse:
     may_change = may(user, selectors.CHANGE, budget.department_id)
     context = {
         "budget": budget, "sheet": sheet, "review": review, "is_review_overdue": bool(review.due_on and review.due_on < today),
+        "is_running": budget.year >= today.year,
         "chart": _burn(sheet) if sheet.version else "", "versions": selectors.history_of(budget), "reviews": selectors.reviews_of(budget),
         "tones": TONES, "may_adjust": may_change and sheet.open_version is None, "today": today,
         "may_review": sheet.version is not None and (may_change or is_head(request, review)),
@@ -99,7 +100,7 @@ def readable(request: HttpRequest, pk: int) -> Budget:
 
 
 def is_head(request: HttpRequest, review: selectors.NextReview) -> bool:
-    return review.head is not None and review.head == me(request)
+    return review.head is not None and review.head == getattr(request.user, "employee", None)
 
 
 def _month_name(month: int | None) -> str:

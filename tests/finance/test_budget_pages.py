@@ -1,7 +1,7 @@
 """The pages of budgets: proposed, read, adjusted, reviewed; who may and who may not."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -312,6 +312,15 @@ def test_a_head_without_further_rights_reviews_the_budget(office):
     assert as_user(head).post(url("review", budget.pk), {"key": str(uuid4())}).status_code == 302
 
 
+def test_the_budget_of_a_year_that_is_over_is_reviewed_once_more_but_falls_due_no_longer(office, budget):
+    with clock.stopped(NOON + timedelta(days=60)):
+        head = as_user(office.director)
+        assert "Next review by" not in head.get(url("detail", budget.pk)).text
+        _reviewed(office, budget)
+    assert _duties(office.director, DAY + timedelta(days=60)) == []
+    assert BudgetReview.objects.count() == 1
+
+
 def test_duties_cost_the_same_for_one_budget_and_for_many(office, budget, assert_queries_constant):
     def grow() -> None:
         for name in ("客户部", "市场部"):
@@ -320,6 +329,6 @@ def test_duties_cost_the_same_for_one_budget_and_for_many(office, budget, assert
     assert_queries_constant(lambda: _duties(office.manager), grow, at_most=5)
 
 
-def _duties(who: Employee):
+def _duties(who: Employee, day: date = DAY):
     (source,) = [source for source in registered() if source.code == "finance.budget_reviews"]
-    return source.items(DAY, type(who.user).objects.get(pk=who.user.pk))
+    return source.items(day, type(who.user).objects.get(pk=who.user.pk))

@@ -202,6 +202,16 @@ def test_a_changed_amount_warns_anew(office):
     assert Notice.objects.filter(kind="finance").count() == 2
 
 
+def test_an_amount_that_stays_is_not_set_anew_and_warns_no_second_time(office):
+    wall(office)
+    budget = budgeted(office.ours, office.director, {"lodging": "1000", "office": "10"})
+    held(claimed(office.staff, office.ours, ("lodging", "800")))
+    budgeted(office.ours, office.director, {"lodging": "1000", "office": "20"})
+    held(claimed(office.staff, office.ours, ("lodging", "1")))
+    assert account(budget, "lodging").entries.filter(kind="set").count() == 1
+    assert Notice.objects.filter(kind="finance").count() == 1
+
+
 def test_what_a_later_version_no_longer_names_gets_nothing(office):
     budget = budgeted(office.ours, office.director, {"lodging": "1000", "office": "500"})
     budgeted(office.ours, office.director, {"lodging": "1000"}, at=NOON + timedelta(days=1))
