@@ -12,6 +12,9 @@ from django.test import Client
 from common import clock
 from finance.models import Claim, ClaimLine, ExpenseCategory, Receipt
 from people.models import Employee
+from tests import factories
+from tests.finance import paying
+from tests.finance.budgeting import budgeted
 from tests.finance.claiming import (
     NOW,
     Office,
@@ -121,6 +124,27 @@ def test_start_without_files_wants_a_word(li):
 
 def test_form_without_a_key_is_refused(li):
     assert as_user(li).post(NEW, {"key": "x", "without": "1"}).status_code == 422
+
+
+def test_trip_is_chosen_by_its_address_and_offered_in_the_form(li):
+    trip = paying.trip(li, None)
+    client = as_user(li)
+    assert f'name="trip" value="{trip.pk}"' in client.get(f"{NEW}?trip={trip.pk}").text
+    client.post(NEW, {"key": str(uuid4()), "without": "1", "trip": trip.pk})
+    claim = only(li)
+    assert claim.trip_id == trip.pk
+    assert re.search(rf'<option value="{trip.pk}" selected>上海', client.get(edit(claim)).text)
+
+
+def test_companion_claims_for_the_trip_too_and_a_stranger_does_not(li, office):
+    trip = paying.trip(office.head, None)
+    trip.trip.companions.add(li)
+    for who in (li, office.accountant):
+        as_user(who).post(NEW, {"key": str(uuid4()), "without": "1", "trip": trip.pk})
+    assert only(li).trip_id == trip.pk
+    assert only(office.accountant).trip_id is None
+    mine = only(office.accountant)
+    assert as_user(office.accountant).post(edit(mine), typed(mine, trip=trip.pk)).status_code == 422
 
 
 # -- kept as typed --------------------------------------------------------------------------------------------------------
@@ -458,6 +482,20 @@ def test_form_asks_the_same_number_of_questions_for_many_lines(li, assert_querie
         take_receipts(claim=claim, files=files, by=li, at=NOW)
 
     assert_queries_constant(lambda: client.get(edit(claim)), grow, at_most=60)
+
+
+def test_budget_left_stands_beside_the_form_and_in_the_inbox(li, office):
+    budgeted(office.ours, office.director, {"lodging": "1000"}, at=NOW)
+    claim = ready(li)
+    assert re.search(r"1,000\.00 → <strong>620\.00</strong>", as_user(li).get(edit(claim)).text)
+    as_user(li).post(edit(claim), typed(claim, submit="1"))
+    claim.refresh_from_db()
+    assert re.search(r"1,000\.00 → <strong>620\.00</strong>", as_user(office.head).get(f"/inbox/{claim.request_id}/").text)
+
+
+def test_claim_without_a_claimants_post_is_a_sentence(office):
+    nobody = factories.holder(factories.post(office.team), "离岗", during=(None, date(2026, 11, 1)))
+    assert as_user(nobody).post(NEW, {"key": str(uuid4()), "without": "1"}).status_code == 422
 
 
 def test_area_page_shows_what_is_open_and_the_ways_on(li):
