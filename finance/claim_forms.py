@@ -153,6 +153,11 @@ class LineForm(forms.Form):
         line = self.line
         return line.currency != "CNY" or line.cost_centre_id is not None or any(name in self.errors for name in MORE)
 
+    def count_in(self, unit: str) -> None:
+        """Name the quantity by the unit of the standard: nights, persons."""
+        if unit:
+            self.fields["quantity"].label = _("quantity (%(unit)s)") % {"unit": unit}
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         amount = data.get("amount")

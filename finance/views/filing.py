@@ -185,6 +185,9 @@ def _page(
     rows = [line.line for line in shown.lines]
     sheet = sheet or Sheet(claim, rows, selectors.offered(claim, rows, clock.today()))
     forms = {form.line.pk: form for form in sheet.lines}
+    for line in shown.lines:
+        if line.line.pk in forms:
+            forms[line.line.pk].count_in(line.unit)
     context: dict[str, Any] = {
         "claim": claim,
         "head": sheet.head,

@@ -336,6 +336,13 @@ def test_answers_to_nothing_are_left_alone(li):
     assert not claim.answers.exists()
 
 
+def test_quantity_is_named_by_the_unit_of_the_standard(li):
+    claim = ready(li)
+    assert re.search(r"<label[^>]*-quantity\"[^>]*>[^<]*[（(](nights|晚)[）)]", as_user(li).get(edit(claim)).text)
+    claim.lines.update(category=ExpenseCategory.objects.get(code="courier"))
+    assert not re.search(r"-quantity\"[^>]*>[^<]*[（(](nights|晚)[）)]", as_user(li).get(edit(claim)).text)
+
+
 def test_page_says_who_decides_and_what_it_comes_to(li):
     shown = as_user(li).get(edit(ready(li))).text
     assert re.search(r"<li>组长</li>\s*<li>[^<]*会计", shown)
