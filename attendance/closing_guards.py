@@ -1,6 +1,6 @@
 """What a house to the right wants to see before a trip is closed: a guard raises RuleBroken when something is still open.
 
-    closing_guards.register(no_open_claim)
+closing_guards.register(no_open_claim)
 """
 
 from typing import Protocol

@@ -14,6 +14,7 @@ from approvals.choices import EDITABLE, GeneralState, Need
 from approvals.general import PURPOSE, days_of
 from approvals.models import GeneralRequest, GeneralRequestFile, Request, RequestKind
 from approvals.services.submitting import resubmit, submit
+from approvals.services.turns import hold
 from common.errors import RuleBroken
 from common.models import Level
 from common.uploads import store_upload
@@ -82,10 +83,10 @@ def hand_in(*, general: GeneralRequest, by: Employee, at: datetime) -> Request:
 
     Raises RuleBroken for a field that its kind demands, and as `submit` and `resubmit` do.
     """
+    before = hold(Request.objects.filter(key=general.key).values_list("pk", flat=True).first())
     general = GeneralRequest.objects.select_for_update(of=("self",)).select_related("kind").get(pk=general.pk)
     if general.applicant_id != by.pk:
         raise RuleBroken(_("Only the applicant submits a request."))
-    before = Request.objects.filter(key=general.key).first()
     if before and general.state != GeneralState.SENT_BACK:
         return before
     _refuse_incomplete(general)

@@ -38,6 +38,14 @@ def locked(request: Request) -> Request:
     return Request.objects.select_for_update(of=("self",)).select_related("applicant", "department").get(pk=request.pk)
 
 
+def hold(pk: int | None) -> Request | None:
+    """The request of a subject, held before the subject is: whoever decides or withdraws takes them in that order. None for None.
+
+    A service that submits its subject again calls it first, else the two would wait for each other.
+    """
+    return Request.objects.select_for_update(of=("self",)).filter(pk=pk).first() if pk else None
+
+
 def require(request: Request, act: Act) -> None:
     """Raises RuleBroken, with who did what, when the act is not possible in the request's state."""
     if leads_to(request.state, act):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Request
 from approvals.services.submitting import resubmit, submit
+from approvals.services.turns import hold
 from attendance.choices import SlipState
 from attendance.models import Correction, Punch
 from attendance.selectors.corrections import closed, moment_of, rules_of, used_in_month
@@ -51,6 +52,7 @@ def ask_correction(*, forgotten: Forgotten, employee: Employee, key: UUID, at: d
 def change_correction(*, correction: Correction, forgotten: Forgotten, by: Employee, at: datetime) -> Request:
     """Hand in again what was sent back. Raises RuleBroken as `ask_correction` does, and for anybody but whose it is."""
     employee = _held(by)
+    hold(Correction.objects.values_list("request", flat=True).get(pk=correction.pk))
     correction = Correction.objects.select_for_update(of=("self",)).select_related("request").get(pk=correction.pk)
     if correction.employee_id != by.pk:
         raise RuleBroken(_("Only whose correction it is does this."))

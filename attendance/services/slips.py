@@ -14,6 +14,7 @@ from psycopg.types.range import TimestamptzRange
 
 from approvals.models import Request
 from approvals.services.submitting import resubmit, submit
+from approvals.services.turns import hold
 from attendance.choices import COUNTS, SlipKind, SlipState
 from attendance.leave_types import LeaveType
 from attendance.models import EmergencyCall, OvertimeDetails, Slip, SlipFile, SwapDetails, TripDetails
@@ -86,6 +87,7 @@ def hand_in(*, slip: Slip, by: Employee, at: datetime) -> Request:
     Leave with a balance is taken from it at once, so that nobody spends it twice. Raises RuleBroken when the time is taken, the
     leave type is unknown, the balance is too small, the slip comes too late, a proof is missing, or no route fits.
     """
+    hold(Slip.objects.values_list("request", flat=True).get(pk=slip.pk))
     slip = locked(slip)
     _refuse_others(slip, by)
     if slip.request_id and slip.state != SlipState.SENT_BACK:

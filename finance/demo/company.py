@@ -170,6 +170,8 @@ def _pay(people: Mapping[str, Employee], rng: Random, today: date, now: datetime
         return
     at = min(_at(today - timedelta(days=15), "15:00"), now)
     batch = payments.make_batch(key=_key(rng), claims=paid, advances=[], pay_on=at.date(), by=people[FINANCE], at=at).batch
+    if batch is None:
+        return
     payments.export_batch(batch=batch, by=people[FINANCE], at=at)
     payments.mark_paid(batch=batch, by=people[FINANCE], at=at + timedelta(hours=1), reference="")
 

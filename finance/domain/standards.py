@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 PER = {"每晚": "night", "每天": "day", "每人": "person", "每次": "time", "每月": "month"}
-PART = re.compile(r"(?P<cities>(?:(?!级别)[^\W\d_]|[、/\s])*?)(?:级别(?P<posts>(?:[^\W\d_]|[、/\s（）()])+?))?(?P<amount>\d+(?:\.\d{1,2})?)(?:元)?")
+CITIES = r"(?P<cities>(?:(?!级别)[^\W\d_]|[、/\s])*?)"
+POSTS = r"(?:级别(?P<posts>(?:[^\W\d_]|[、/\s（）()])+?))?"
+PART = re.compile(rf"{CITIES}{POSTS}(?P<amount>\d+(?:\.\d{{1,2}})?)(?:元)?")
 SPLIT = re.compile(r"[、/和及\s]+")
 
 

@@ -23,8 +23,9 @@ class ClaimQuerySet(QuerySet["Claim"]):
     def visible_to(self, user: "User", permission: str = "finance.view_claim") -> "ClaimQuerySet":
         """One's own, those one is or was asked to decide, and those of one's scope; somebody else's draft is theirs alone."""
         asked = Request.objects.filter(kind="finance.claim").visible_to(user)
-        others = (Q(request__in=asked.values("pk")) | within_scope(user, permission, "department")) & ~Q(state=ClaimState.DRAFT)
-        return self.filter(Q(claimant__user=user) | others)
+        # the scope first: where it holds, the database never looks up who was asked
+        others = (within_scope(user, permission, "department") | Q(request__in=asked.values("pk"))) & ~Q(state=ClaimState.DRAFT)
+        return self.filter(others | Q(claimant__user=user))
 
 
 class Claim(models.Model):
@@ -40,7 +41,7 @@ class Claim(models.Model):
     number = models.CharField(max_length=32, unique=True, null=True, editable=False, verbose_name=_("number"))
     claimant = models.ForeignKey(Employee, models.PROTECT, related_name="claims", editable=False, verbose_name=_("claimant"))
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("cost centre"))
-    title = models.CharField(max_length=100, blank=True, verbose_name=_("purpose"))
+    title = models.CharField(max_length=100, blank=True, verbose_name=pgettext_lazy("expense", "purpose"))
     trip = models.ForeignKey(Slip, models.PROTECT, null=True, blank=True, related_name="claims", verbose_name=_("business trip"))
     work_link = models.CharField(max_length=200, blank=True, verbose_name=_("other work that caused it"))
     no_link_reason = models.CharField(max_length=300, blank=True, verbose_name=_("why without such work"))
@@ -89,12 +90,19 @@ class Claim(models.Model):
         return f"{self.number or ''} {self.title}".strip()
 
 
+class KeptLines(models.Manager["ClaimLine"]):
+    """The lines that belong to a claim; those taken off after an earlier round are not among them."""
+
+    def get_queryset(self) -> QuerySet["ClaimLine"]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class ClaimLine(models.Model):
     """One expense of a claim. amount in CNY, tax included; sanctioned: what finance grants of it, None is all.
 
     quantity: nights, days, persons or times to which the limit of the category is multiplied. foreign_amount x rate = amount for a
     currency other than CNY, with where the rate comes from. limit: what the rules allow, None: no limit. no_fapiao_reason: why
-    there is only a receipt.
+    there is only a receipt. removed_at: taken off after an earlier round showed it, which is why the row stays.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="lines", editable=False, verbose_name=_("expense claim"))
@@ -117,6 +125,11 @@ class ClaimLine(models.Model):
     sanctioned = models.DecimalField(
         max_digits=12, decimal_places=2, null=True, blank=True, editable=False, verbose_name=_("granted (CNY)")
     )
+
+    removed_at = models.DateTimeField(null=True, editable=False, verbose_name=_("removed at"))
+
+    objects = KeptLines()
+    every = models.Manager()
 
     class Meta:
         verbose_name = _("line of a claim")

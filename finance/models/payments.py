@@ -59,7 +59,7 @@ class Advance(models.Model):
     number = models.CharField(max_length=32, unique=True, null=True, editable=False, verbose_name=_("number"))
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="advances", editable=False, verbose_name=_("employee"))
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", editable=False, verbose_name=_("department"))
-    purpose = models.CharField(max_length=200, verbose_name=_("purpose"))
+    purpose = models.CharField(max_length=200, verbose_name=pgettext_lazy("expense", "purpose"))
     amount = models.DecimalField(max_digits=12, decimal_places=2, verbose_name=_("amount (CNY)"))
     trip = models.ForeignKey(Slip, models.PROTECT, null=True, blank=True, related_name="advances", verbose_name=_("business trip"))
     settle_by = models.DateField(verbose_name=_("to be settled by"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Request
 from approvals.services.submitting import resubmit, submit
+from approvals.services.turns import hold
 from attendance.choices import SlipKind, SlipState
 from attendance.models import Slip, TripDetails
 from common.errors import RuleBroken
@@ -40,6 +41,7 @@ def ask_advance(
     """
     before = advance or Advance.objects.filter(key=key).first()
     if before:
+        hold(before.request_id)
         before = locked(before)
         _refuse_others(before, employee)
         if before.state != AdvanceState.SENT_BACK or advance is None:

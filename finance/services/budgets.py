@@ -13,6 +13,7 @@ from approvals.asked import Step
 from approvals.models import Request
 from approvals.selectors.finding import role_holders, route_for, steps_of
 from approvals.services.submitting import resubmit, submit
+from approvals.services.turns import hold
 from common.errors import RuleBroken
 from common.money import FEN, split
 from common.templatetags.show import money
@@ -80,6 +81,7 @@ def submit_proposal(*, version: BudgetVersion, by: Employee, at: datetime) -> Re
 
     Raises RuleBroken without an amount, for an adjustment without its reason, and when nobody can decide.
     """
+    hold(BudgetVersion.objects.values_list("request", flat=True).get(pk=version.pk))
     version = _locked(version)
     if version.request_id and version.state == BudgetState.SUBMITTED:
         return Request.objects.get(pk=version.request_id)

@@ -7,11 +7,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Request
 from approvals.services.submitting import resubmit, submit
+from approvals.services.turns import hold
 from attendance.choices import SlipKind
 from attendance.models import Slip
 from common import clock
@@ -109,9 +112,10 @@ def _write_lines(claim: Claim, typed: Sequence[TypedLine], at: datetime) -> None
     wanted = [one.line for one in typed if one.line in kept]
     gone = [pk for pk in kept if pk not in wanted]
     Receipt.objects.filter(line__in=gone).update(line=None, removed_at=at)
-    ClaimLine.objects.filter(pk__in=gone, budget_entries=None).delete()
-    if ClaimLine.objects.filter(pk__in=gone).exists():  # an earlier round reserved budget for it: the row stays, empty
-        raise RuleBroken(_("A line that was handed in before stays. Withdraw the claim and file another without it."))
+    if claim.request_id is None:
+        ClaimLine.objects.filter(pk__in=gone).delete()
+    else:  # an earlier round showed it, and the ledger names it
+        ClaimLine.objects.filter(pk__in=gone).update(removed_at=at)
     for place, one in enumerate(typed, start=1):
         row = kept.get(one.line or 0) or ClaimLine(claim=claim)
         row.order, row.category, row.cost_on, row.city, row.quantity = place, one.category, one.cost_on, one.city, one.quantity
@@ -125,8 +129,8 @@ def _write_lines(claim: Claim, typed: Sequence[TypedLine], at: datetime) -> None
 
 def touched(claim: Claim, at: datetime) -> Claim:
     """Add the lines up anew."""
-    amounts = claim.lines.exclude(amount=None).values_list("amount", flat=True)
-    claim.total, claim.changed_at = sum(amounts, Decimal(0)), at
+    claim.total = claim.lines.aggregate(total=Coalesce(Sum("amount"), Decimal(0)))["total"]
+    claim.changed_at = at
     claim.save(update_fields=["total", "changed_at"])
     return claim
 
@@ -139,6 +143,7 @@ def submit_claim(*, claim: Claim, by: Employee, at: datetime) -> Request:
     RuleBroken when the checks find an error or a question without an answer, when a fapiao is claimed already, when the budget does
     not allow it, or when no route fits.
     """
+    before = hold(Claim.objects.values_list("request", flat=True).get(pk=claim.pk))
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if claim.claimant_id != by.pk:
         raise RuleBroken(_("Only whose claim it is does this."))
@@ -150,7 +155,6 @@ def submit_claim(*, claim: Claim, by: Employee, at: datetime) -> Request:
     for pk, limit in found.limits.items():
         ClaimLine.objects.filter(pk=pk).update(limit=limit, sanctioned=None)
     _take_fapiao(claim, at)
-    before = Request.objects.filter(pk=claim.request_id or 0).first()
     round_ = before.round + 1 if before else 1
     overruns = ledger.reserve(claim=claim, round=round_, by=by, at=at)
     is_over_limit = any(f.code == "over_limit" for f in found.findings)

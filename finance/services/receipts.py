@@ -82,8 +82,7 @@ def _take(
 def _fitted(name: str, value: Any) -> Any:
     if name in FIGURES:
         return None if isinstance(value, Decimal) and abs(value) >= BEYOND else value
-    longest = Receipt._meta.get_field(name).max_length
-    return str(value)[:longest]
+    return str(value)[: getattr(Receipt._meta.get_field(name), "max_length", 0)]
 
 
 def _new_line(claim: Claim, receipt: Receipt, categories: Sequence[ExpenseCategory]) -> ClaimLine:

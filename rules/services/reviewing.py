@@ -95,13 +95,13 @@ def submit_for_approval(*, edition: Edition, by: Employee, at: datetime) -> Requ
     Raises RuleBroken before the review is passed, while counsel has not answered what the law forbids in it, or when nobody
     can decide.
     """
+    sent_back = Request.objects.select_for_update(of=("self",)).filter(  # before the edition, as whoever decides
+        content_type=ContentType.objects.get_for_model(Edition), object_id=edition.pk, state=RequestState.SENT_BACK
+    ).first()  # fmt: skip
     edition = locked(edition)
     moved_on(edition, Act.SUBMIT)
     refuse_unanswered_errors(edition, day_of(at))
     kind = kind_of(edition.rulebook)
-    sent_back = Request.objects.filter(
-        content_type=ContentType.objects.get_for_model(Edition), object_id=edition.pk, state=RequestState.SENT_BACK
-    ).first()
     if sent_back is not None and sent_back.applicant_id == by.pk:
         return approvals.resubmit(request=sent_back, by=by, at=at)
     key = uuid5(NAMESPACE_URL, f"{kind}/{edition.code}/{edition.round}")

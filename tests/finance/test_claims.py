@@ -17,12 +17,13 @@ from attendance.services.journeys import close_trip
 from common.errors import RuleBroken
 from finance.choices import ClaimState
 from finance.demo.papers import as_ofd, as_pdf, as_xml
-from finance.models import Claim, ClaimAnswer, ClaimLine, FapiaoUse, Receipt
+from finance.models import BudgetAccount, Claim, ClaimAnswer, ClaimLine, FapiaoUse, Receipt
 from finance.selectors.checking import checked
 from finance.services import claims
 from finance.services.claims import Typed, change_claim, discard_claim, grant_line, settle_paid, start_claim, submit_claim
 from finance.services.receipts import correct_receipt, drop_receipt, take_receipts
 from rules.models import Rulebook
+from tests.finance.budgeting import budgeted
 from tests.finance.handing import SPENT, draft, entity, handed_in, paper, steps, typed, wall
 from tests.finance.paying import LATER, MONDAY, NOW, Office, agree, trip
 from tests.rules import making
@@ -333,14 +334,18 @@ def test_draft_is_thrown_away_and_its_file_stays(office):
     assert receipt.upload.file.storage.exists(receipt.upload.file.name)
 
 
-def test_receipt_taken_off_releases_its_fapiao_when_the_claim_comes_again(office):
+def test_line_taken_off_after_it_was_sent_back_gives_fapiao_and_budget_free(office):
+    budgeted(office.team, office.head, {"lodging": "1000"})
     claim = handed_in(office.staff, paper(1), paper(5, total="390.00"))
     approvals.send_back(request=claim.request, by=office.head, at=NOW, opinion="去掉第二张")
     change = typed(claim)
     assert change.lines is not None
     change_claim(claim=claim, typed=Typed(title="拜访", work_link="续约", lines=change.lines[:1]), by=office.staff, at=NOW)
     submit_claim(claim=claim, by=office.staff, at=NOW)
+    claim.refresh_from_db()
     assert list(FapiaoUse.objects.filter(released_at=None).values_list("identity", flat=True)) == [paper(1).number]
+    assert (claim.total, claim.lines.count(), ClaimLine.every.count()) == (380, 1, 2)
+    assert BudgetAccount.objects.get().reserved == 380
 
 
 @pytest.mark.row("TRV-03")

@@ -154,7 +154,8 @@ def test_every_finding_has_a_sentence_that_takes_its_values(code):
     values = {
         "line": 1, "number": "1", "day": TODAY, "days": Decimal(30), "currency": "USD", "is": Decimal(1), "should": Decimal(2),
         "last": TODAY, "amount": Decimal(1), "sum": Decimal(1), "over": Decimal(1), "limit": Decimal(1), "category": "住宿费",
-        "fields": ["number"], "buyer": "某", "code": "9", "items": "某", "note": "某", "first": "1", "claims": "1", "asked": Decimal(1), "left": Decimal(0),
+        "fields": ["number"], "buyer": "某", "code": "9", "items": "某", "note": "某", "first": "1", "claims": "1",
+        "asked": Decimal(1), "left": Decimal(0),
     }  # fmt: skip
     assert "%(" not in sentence(code, values)
 
