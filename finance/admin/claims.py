@@ -5,9 +5,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,14 +28,28 @@ from finance.selectors import desk
 from people.admin.base import LINK
 from people.models import Employee
 
+COUNTED_TO = 2_000  # rows of a list; nobody turns to a page beyond, and counting a hundred thousand would take longer than showing them
 FIGURE = '<span class="claim-figure">{}</span>'  # set at the right, its digits below each other
 
 
+class CappedPaginator(Paginator):
+    """Counts no further than COUNTED_TO."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list[:COUNTED_TO].count()
+
+
 class ClaimList(ChangeList):
-    """A page of claims, each with its mark: what the list says besides the claim's own columns."""
+    """A page of claims, each with its mark: what the list says besides the claim's own columns.
+
+    The way through years and months stands above what can be counted; beyond, the filters come first.
+    """
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
+        if self.result_count >= COUNTED_TO:
+            self.date_hierarchy = None
         self.result_list = list(self.result_list)
         marks = desk.marks_of(self.result_list, clock.today())
         for row in self.result_list:
@@ -51,6 +67,7 @@ class ClaimAdmin(DecidingAdmin):
     search_fields = ("number",)
     search_help_text = gettext_lazy("Number of the claim or of a fapiao, name of the claimant")
     date_hierarchy = "submitted_on"
+    paginator = CappedPaginator
     ordering = ("-changed_at", "-pk")
     list_disable_select_all = True
     decide_template = "finance/admin_decide.html"
@@ -110,7 +127,9 @@ class ClaimAdmin(DecidingAdmin):
         return ("submitted_on", "pk") if WaitsFilter.asks_for_mine(request) else self.ordering
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        """Without drafts: they are nobody's but their writer's."""
+        """Without drafts: they are nobody's but their writer's. What one is asked to decide, one may see."""
+        if WaitsFilter.asks_for_mine(request) and not request.resolver_match.kwargs:
+            return desk.waiting_claims(getattr(request.user, "employee", None), clock.today()).order_by(*self.get_ordering(request))
         return super().get_queryset(request).exclude(state=ClaimState.DRAFT)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str) -> tuple[QuerySet[Claim], bool]:

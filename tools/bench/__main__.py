@@ -9,7 +9,7 @@ import django
 
 django.setup()
 
-from tools.bench import approvals, attendance, clockin, closing, fapiao, importing, lookup, pages, poster  # noqa: E402  Django first
+from tools.bench import approvals, attendance, claims, clockin, closing, fapiao, importing, lookup, pages, poster  # noqa: E402  Django first
 
 MEASUREMENTS = {
     "pages": pages.run,
@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "clockin": clockin.run,
     "closing": closing.run,
     "lookup": lookup.run,
+    "finance": claims.run,
     "poster": poster.run,
     "importing": importing.run,
     "fapiao": fapiao.run,
