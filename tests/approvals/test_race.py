@@ -7,6 +7,7 @@ import pytest
 from approvals import services
 from approvals.asked import Step
 from approvals.models import Decision, Deputy, Request
+from approvals.services.general import hand_in
 from common.errors import RuleBroken
 from people.models import Role, RoleGrant
 from tests.approvals.conftest import KIND, NOON, ask, build_office, general
@@ -41,6 +42,21 @@ def test_approval_against_withdrawal_ends_in_one_of_them(race):
     assert [type(result) for result in results].count(RuleBroken) == 1
     won = Decision.objects.get()
     assert Request.objects.get().state == {"approve": "approved", "withdraw": "withdrawn"}[won.verdict]
+
+
+def test_what_comes_again_while_it_is_withdrawn_ends_one_way_or_the_other(race):
+    office = build_office()
+    for _turn in range(3):
+        subject = general(office.li)
+        request = services.submit(subject=subject, kind=KIND, by=office.li, at=NOON, key=subject.key)
+        services.send_back(request=request, by=office.chief, at=NOON, opinion="写明数量")
+        results = race(
+            lambda subject=subject: hand_in(general=subject, by=office.li, at=NOON),
+            lambda request=request: services.withdraw(request=request, by=office.li, at=NOON),
+        )
+        assert all(not isinstance(result, Exception) or isinstance(result, RuleBroken) for result in results), results
+        subject.refresh_from_db()
+        assert subject.state == Request.objects.get(pk=request.pk).state
 
 
 def test_a_double_tap_approves_once(race):
