@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from attendance.month_files import OPTIONS
+from common import clock
 from common.charts import Series, bar_chart, line_chart
 from common.digests import digest
 from common.menu import company_name
@@ -33,7 +34,10 @@ def charts(found: Report) -> dict[str, SafeString]:
     """What was spent each month beside the plan; what it was spent on."""
     if found.is_bare:
         return {}
-    cost, plan = Series(pgettext("budget", "actual"), [one.compared.cost for one in found.months]), _plan_series(found)
+    today = clock.today()
+    to_come = [(found.asked.year, one.number) > (today.year, today.month) and not one.compared.cost for one in found.months]
+    values = [None if later else one.compared.cost for one, later in zip(found.months, to_come, strict=True)]
+    cost, plan = Series(pgettext("budget", "actual"), values), _plan_series(found)
     most = sorted(found.categories, key=lambda one: one.total.amount, reverse=True)[:MOST_BARS]
     told = _("%(cost)s spent, %(plan)s planned.") % {"cost": money(found.year.cost), "plan": money(found.year.plan)}
     said = "；".join(f"{one.category} {money(one.total.amount)}" for one in most)

@@ -75,10 +75,13 @@ def cost_rows(spent: Iterable[Spent], units: Sequence[int], categories: Sequence
         own = {category: months for (of, category), months in sums.items() if of == unit}
         if own:
             rows += [_row(unit, None, own.values(), whole), *(_row(unit, one, [own[one]], whole) for one in categories if one in own)]
+    if not sums:
+        return []
+    rows.append(_row(None, None, sums.values(), whole))
     if len({unit for unit, _category in sums}) > 1:
         every = [(one, [months for (_unit, of), months in sums.items() if of == one]) for one in categories]
         rows += [_row(None, one, months, whole) for one, months in every if months]
-    return [*rows, _row(None, None, sums.values(), whole)] if sums else []
+    return rows
 
 
 def _row(unit: int | None, category: int | None, added: Iterable[Sequence[Decimal]], whole: Decimal) -> Row:
