@@ -46,7 +46,8 @@ SAMPLES = (
     Sample("分析当月投诉并提出改进", "客服经理", Plan.MONTHLY, ("共4件，主要是发货延误，已与仓库约定", "共2件，均已办结"), month_day=5),
     Sample("盘点办公用品", "后台管理经理", Plan.QUARTERLY, ("账实相符", "少签字笔一盒，已补记"), month=3, month_day=20),
     Sample("编制年度费用预算", "运营总监", Plan.YEARLY, ("已编制，报总经理批准",), month=12, month_day=15, clause="编制"),
-    Sample("核对预算执行情况", "运营总监", Plan.PARAMETER, ("无差异",), key="bud.review_interval_days", clause="执行检查"),
+    Sample("按类别分析成本", "运营总监", Plan.PARAMETER, ("推广费偏高，已压缩物料",), key="fin.cost_analysis_interval_days",
+           clause="成本分析"),
     Sample("检查客服话术", "客服经理", Plan.WORKDAYS, ("更新退换货答复两处", "无需修改"), every=10, last=OPEN, within=14),
 )  # fmt: skip
 

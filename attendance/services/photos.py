@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from attendance.models import PunchPhoto
 from common.errors import RuleBroken
@@ -46,6 +46,7 @@ def read_photo(file: UploadedFile) -> Photo:
     if kind is None:
         raise RuleBroken(_("“%(name)s” is no photo that can be shown here. Use JPEG, PNG or WebP."), name=file.name)
     try:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint allows halves for the whole process as soon as it is imported
         with Image.open(file, formats=[kind]) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise RuleBroken(_("“%(name)s” has too many pixels. Hand in a smaller copy."), name=file.name)

@@ -80,7 +80,12 @@ class BudgetAccountAdmin(OfBudgets):
     list_filter = ("budget__year", "category")
     search_fields = ("budget__department__name", "category__name")
     ordering = ("-budget__year", "budget", "category__order", "pk")
-    fields = ("budget", "category", "approved", "held", "used", "rest", "warned_at", "page")
+    fields = ("budget", "category_name", "approved", "held", "used", "rest", "warned_at", "page")
+
+    @admin.display(description=_("category"))
+    def category_name(self, row: BudgetAccount) -> str:
+        """In words: who reads budgets need not be allowed to set up categories."""
+        return row.category.name
 
     @admin.display(description=_("budget (CNY)"), ordering="amount")
     def approved(self, row: BudgetAccount) -> str:

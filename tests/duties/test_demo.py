@@ -39,8 +39,8 @@ def test_one_was_done_late_one_is_overdue_and_the_rest_in_time(demo: None):
 
 def test_every_duty_waits_for_its_next_day_but_the_undecided_one(demo: None):
     waiting = {item.duty.name for item in DutyItem.objects.undone().filter(due_on__gte=TODAY)}
-    assert set(Duty.objects.values_list("name", flat=True)) - waiting == {"核对预算执行情况"}
+    assert set(Duty.objects.values_list("name", flat=True)) - waiting == {"按类别分析成本"}
 
 
 def test_duties_of_the_wall_name_their_clause(demo: None):
-    assert {duty.name for duty in Duty.objects.exclude(clause=None)} == {"编制年度费用预算", "核对预算执行情况"}
+    assert {duty.name for duty in Duty.objects.exclude(clause=None)} == {"编制年度费用预算", "按类别分析成本"}

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 
 import pytest
+from django.utils import translation
 
 from finance.fapiao import limited
 from finance.fapiao.limited import read_limited
@@ -19,6 +20,14 @@ from tests.finance.fapiao.makers.ofd import ofd
 from tests.finance.fapiao.makers.pdf import assembled, pdf
 
 FACE = FACES["digital_special"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
 EINVOICE = xml.einvoice(FACE)
 
 
