@@ -20,7 +20,6 @@ class ClaimState(TextChoices):
 
 
 EDITABLE = (ClaimState.DRAFT, ClaimState.SENT_BACK)
-ENDED = (ClaimState.REFUSED, ClaimState.WITHDRAWN)
 OPEN = (ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.SENT_BACK)  # not decided yet
 LIVE = (ClaimState.SUBMITTED, ClaimState.SENT_BACK, ClaimState.APPROVED, ClaimState.PAID)  # holds its fapiao
 

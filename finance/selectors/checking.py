@@ -18,7 +18,6 @@ from finance.domain.major import WHOLE
 from finance.findings import Told
 from finance.models import BillingEntity, Claim, ClaimLine, FapiaoUse, Receipt
 from finance.policy import Expenses, Major, Vouchers
-from people.models import Employee
 
 NONE = Decimal(0)
 
@@ -153,8 +152,3 @@ def _split(claim: Claim, sums: Mapping[str, Decimal], major: Policy, day: date) 
     if not small or any(whole.reached(amount) for _number, amount in small):
         small = [(number, amount) for number, amount in small if not whole.reached(amount)]
     return tuple(number or "" for number, _amount in small) if small and whole.reached(total + sum(a for _n, a in small)) else ()
-
-
-def post_of(person: Employee, day: date) -> str:
-    held = person.on(day)
-    return held.post.title if held else ""

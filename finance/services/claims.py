@@ -7,8 +7,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,13 +19,13 @@ from common import clock
 from common.errors import RuleBroken
 from common.money import rounded
 from common.numbering import next_number
-from finance.choices import ClaimState
+from finance.choices import OPEN, ClaimState
 from finance.domain.checks import Finding, unanswered
 from finance.findings import sentence
 from finance.models import Claim, ClaimAnswer, ClaimLine, ExpenseCategory, FapiaoUse, Receipt
 from finance.selectors.checking import Checked, checked, identity_of_receipt
 from finance.services import ledger
-from finance.services.receipts import editable
+from finance.services.drafts import editable, touched
 from finance.services.routing import way_of
 from people.models import Department, Employee
 
@@ -125,14 +123,6 @@ def _write_lines(claim: Claim, typed: Sequence[TypedLine], at: datetime) -> None
         if one.currency != "CNY" and one.amount is None and one.foreign_amount is not None and one.rate is not None:
             row.amount = rounded(one.foreign_amount * one.rate)
         row.save()
-
-
-def touched(claim: Claim, at: datetime) -> Claim:
-    """Add the lines up anew."""
-    claim.total = claim.lines.aggregate(total=Coalesce(Sum("amount"), Decimal(0)))["total"]
-    claim.changed_at = at
-    claim.save(update_fields=["total", "changed_at"])
-    return claim
 
 
 @transaction.atomic
@@ -259,7 +249,7 @@ def no_open_claim(slip: Slip, /) -> None:
     """A trip is not closed while a claim for it is open (TRV-03). A guard of attendance."""
     if slip.kind != SlipKind.TRIP:
         return
-    claim = Claim.objects.filter(trip=slip, state__in=(ClaimState.SUBMITTED, ClaimState.SENT_BACK, ClaimState.DRAFT)).order_by("pk").first()
+    claim = Claim.objects.filter(trip=slip, state__in=OPEN).order_by("pk").first()
     if claim is not None:
         raise RuleBroken(
             _("The claim “%(claim)s” for this trip is %(state)s. It is decided, or thrown away, before the trip is closed."),

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
 from common.uploads import store_upload
-from finance.choices import EDITABLE, FapiaoKind
+from finance.choices import FapiaoKind
 from finance.fapiao.fields import Read, packed
 from finance.fapiao.limited import read_limited
 from finance.fapiao.reading import Unreadable
 from finance.models import Claim, ClaimLine, ExpenseCategory, Receipt
+from finance.services.drafts import editable, touched
 from people.models import Employee
 
 PURPOSE = "finance.receipt"  # of its uploads
@@ -42,8 +43,6 @@ def take_receipts(
         taken = [
             _take(claim, file, reading, line, categories, by=by, at=at) for file, reading in zip(files, readings, strict=True)
         ]  # fmt: skip
-        from finance.services.claims import touched
-
         touched(claim, at)
     return taken
 
@@ -147,16 +146,6 @@ def drop_receipt(*, receipt: Receipt, by: Employee, at: datetime) -> None:
     receipt = _held(receipt, by)
     receipt.line, receipt.removed_at = None, at
     receipt.save(update_fields=["line", "removed_at"])
-
-
-def editable(claim: Claim, by: Employee) -> Claim:
-    """The claim as it is now, held. Raises RuleBroken for anybody but its claimant, and once it is handed in."""
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-    if claim.claimant_id != by.pk:
-        raise RuleBroken(_("Only whose claim it is does this."))
-    if claim.state not in EDITABLE:
-        raise RuleBroken(_("This claim is %(state)s and cannot be changed."), state=claim.get_state_display())
-    return claim
 
 
 def _held(receipt: Receipt, by: Employee) -> Receipt:
