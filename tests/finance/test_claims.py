@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import translation
@@ -57,13 +58,19 @@ def test_papers_of_three_formats_fill_the_lines(office):
 
 
 def test_file_that_is_no_fapiao_stays_as_a_receipt_with_the_reason(office):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     claim = start_claim(key=uuid4(), by=office.staff, at=NOW)
     note = SimpleUploadedFile("收据.txt", "今收到停车费 10 元".encode(), "text/plain")
     (receipt,) = take_receipts(claim=claim, files=[note], by=office.staff, at=NOW)
     assert (receipt.is_fapiao, receipt.number, receipt.line.amount) == (False, "", None)
     assert receipt.error
+
+
+def test_file_that_is_too_large_is_refused_with_its_limit_and_nothing_is_kept(office):
+    claim = start_claim(key=uuid4(), by=office.staff, at=NOW)
+    large = SimpleUploadedFile("发票.pdf", b"%PDF-1.7" + bytes(30 * 1024 * 1024), "application/pdf")
+    with pytest.raises(RuleBroken, match="larger than 20 MB"):
+        take_receipts(claim=claim, files=[as_xml(paper()), large], by=office.staff, at=NOW)
+    assert (Receipt.objects.count(), claim.lines.count()) == (0, 0)
 
 
 def test_original_stays_byte_for_byte(office):
