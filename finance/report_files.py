@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from attendance.month_files import OPTIONS
 from common import clock
 from common.charts import Series, bar_chart, line_chart
 from common.digests import digest
+from common.exporting import OPTIONS
 from common.menu import company_name
 from common.pdf import Pdf, write_pdf
 from common.templatetags.show import money

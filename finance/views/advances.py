@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from approvals.selectors.detail import detail_of
 from approvals.views.common import me, reader
 from attendance.views.journeys import key_of
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
+from finance import tables
 from finance.choices import AdvanceState
 from finance.models import Advance
 from finance.payment_forms import AdvanceForm, RepayForm
@@ -37,6 +38,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("which", "")
     which = which if may_see_all and which in WHICH else ""
     rows = selectors.of_everybody(user, which, today) if which else selectors.mine(me(request))
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.advances(rows, today))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page, "which": which, "may_see_all": may_see_all, "sums": selectors.open_sums(user, today) if which else None,

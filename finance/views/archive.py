@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.views.common import me, reader
-from common import audit, clock
+from common import audit, clock, exporting
 from common.errors import RuleBroken
 from common.models import Verb
+from finance import tables
 from finance.claim_printing import claim_sheet
 from finance.models import ArchiveVolume, Claim
 from finance.payment_forms import MonthForm
@@ -45,12 +47,18 @@ def _archivist(request: HttpRequest) -> None:
 def listing(request: HttpRequest) -> HttpResponse:
     """The volumes, and the month to archive next."""
     _archivist(request)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.volumes(_volumes()))
     last_month = clock.today().replace(day=1) - timedelta(days=1)
     return _page(request, MonthForm(initial={"month": last_month}))
 
 
+def _volumes() -> QuerySet[ArchiveVolume]:
+    return ArchiveVolume.objects.select_related("upload", "made_by")
+
+
 def _page(request: HttpRequest, form: MonthForm, status: int = 200) -> HttpResponse:
-    page = Paginator(ArchiveVolume.objects.select_related("upload", "made_by"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_volumes(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "finance/archive_list.html", {"page": page, "form": form}, status=status)
 
 

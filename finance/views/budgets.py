@@ -11,9 +11,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from approvals.views.common import reader
-from common import clock
+from common import clock, exporting
 from common.charts import Series, line_chart
 from common.templatetags.show import money
+from finance import tables
 from finance.budget_forms import YearForm
 from finance.choices import BudgetState
 from finance.models import Budget, BudgetAccount, Claim
@@ -37,6 +38,8 @@ def budget_list(request: HttpRequest) -> HttpResponse:
     years = sorted({today.year, *selectors.years(user)}, reverse=True)
     form = YearForm({"year": request.GET.get("year") or today.year}, years=years)
     year = form.cleaned_data["year"] if form.is_valid() else today.year
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.budgets(year, selectors.listed(user, year), _line))
     page = Paginator(selectors.listed(user, year), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form, "year": year, "page": page, "may_propose": user.access.has(selectors.ADD),
@@ -65,6 +68,8 @@ def budget_detail(request: HttpRequest, pk: int) -> HttpResponse:
     budget = readable(request, pk)
     user, today = reader(request), clock.today()
     sheet = selectors.sheet_of(budget, today)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.budget_categories(sheet))
     review = selectors.next_review(budget, today)
     may_change = may(user, selectors.CHANGE, budget.department_id)
     context = {
@@ -85,6 +90,8 @@ def budget_account(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Budget.objects.visible_to(reader(request)).values("pk")
     accounts = BudgetAccount.objects.select_related("budget__department", "category")
     account = get_object_or_404(accounts.filter(budget__in=seen), pk=pk)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.budget_entries(account, selectors.entries_of(account)))
     page = Paginator(selectors.entries_of(account), PER_PAGE).get_page(request.GET.get("page"))
     claims = {entry.line.claim_id for entry in page.object_list if entry.line}
     context = {

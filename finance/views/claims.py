@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals.models import Request
 from approvals.selectors.detail import detail_of
 from approvals.views.common import me, reader
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
+from finance import tables
 from finance.choices import EDITABLE, ClaimState
 from finance.claim_forms import GrantForm, TeamForm
 from finance.models import Claim, Payment
@@ -46,6 +47,8 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     is_team = may_see_team and request.GET.get("which") == "team"
     form = TeamForm(request.GET if is_team else None, initial={"which": "team"})
     rows = _of_team(request, form) if is_team else selectors.mine(person)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.claims(rows), form)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

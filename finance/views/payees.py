@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.views.common import me, reader
-from common import audit, clock
+from common import audit, clock, exporting
 from common.errors import RuleBroken
 from common.models import Verb
+from finance import tables
 from finance.models import PayeeAccount
 from finance.payment_forms import AccountForm
 from finance.services import payees as services
@@ -35,11 +36,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     typed = typed if typed.isprintable() else ""
     people = Employee.objects.visible_to(reader(request), SEES).employed(clock.today()).matching(typed)
-    page = Paginator(people.order_by("name_key", "number", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    ids = [one.pk for one in page.object_list]
-    known = {one.employee_id: one for one in PayeeAccount.objects.filter(employee__in=ids, until=None)}
-    lines = [(one, known.get(one.pk), services.masked(known[one.pk].number) if one.pk in known else "") for one in page.object_list]
-    return render(request, "finance/payee_list.html", {"page": page, "lines": lines, "typed": typed})
+    people = people.order_by("name_key", "number", "pk")
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.payees(people, _lines, typed))
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "finance/payee_list.html", {"page": page, "lines": _lines(list(page.object_list)), "typed": typed})
+
+
+def _lines(people: list[Employee]) -> list[tables.PayeeLine]:
+    known = {one.employee_id: one for one in PayeeAccount.objects.filter(employee__in=people, until=None)}
+    return [(one, known.get(one.pk), services.masked(known[one.pk].number) if one.pk in known else "") for one in people]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals.views.common import me, reader
-from attendance.month_files import answer
 from attendance.views.journeys import key_of
-from common import audit, clock
+from common import audit, clock, exporting
 from common.errors import RuleBroken
 from common.models import Verb
 from common.templatetags.show import money
+from finance import tables
 from finance.models import FapiaoVerification, Payment, PaymentBatch
 from finance.payment_forms import BatchForm, FailedForm, PaidForm, VerifyForm
 from finance.selectors import payments as selectors
@@ -25,7 +25,6 @@ from finance.services.payees import masked
 from finance.services.verifying import verify_fapiao
 
 PER_PAGE = 50
-CSV = "text/csv; charset=utf-8"
 TONES = {"open": "quiet", "exported": "waiting", "done": "good", "planned": "waiting", "paid": "good", "failed": "wrong"}
 pays = permission_required(selectors.PAY, raise_exception=True)
 
@@ -34,7 +33,15 @@ pays = permission_required(selectors.PAY, raise_exception=True)
 @pays
 def waiting(request: HttpRequest) -> HttpResponse:
     """What is approved and waits for its money, with what stands in its way."""
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.waiting(_all_waiting(request)))
     return _waiting(request, BatchForm(today=clock.today()))
+
+
+def _all_waiting(request: HttpRequest) -> list[selectors.Waiting]:
+    user = reader(request)
+    claims, advances = list(selectors.payable_claims(user)), list(selectors.payable_advances(user))
+    return [*selectors.waiting_claims(claims, user), *selectors.waiting_advances(advances, user)]
 
 
 def _waiting(request: HttpRequest, form: BatchForm, status: int = 200) -> HttpResponse:
@@ -87,6 +94,8 @@ def _ids(request: HttpRequest, name: str) -> list[int]:
 @pays
 def batch_list(request: HttpRequest) -> HttpResponse:
     """The batches, the latest first."""
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.batches(selectors.batches(reader(request))))
     page = Paginator(selectors.batches(reader(request)), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "finance/payment_batches.html", {"page": page, "lines": [(one, TONES[one.state]) for one in page.object_list]})
 
@@ -95,7 +104,10 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 @pays
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: its payments, its file, and what became of each."""
-    return _page(request, _found(request, pk), PaidForm())
+    found = _found(request, pk)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.payments(found, selectors.payments_of(found)))
+    return _page(request, found, PaidForm())
 
 
 def _page(request: HttpRequest, found: PaymentBatch, form: PaidForm, status: int = 200) -> HttpResponse:
@@ -119,7 +131,7 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("finance:payment-batch", pk)
     audit.record(Verb.EXPORT, found)
-    return answer(content, f"{found.number}.csv", CSV)
+    return exporting.file(content, f"{found.number}.csv", exporting.CSV)
 
 
 @require_POST
