@@ -1,4 +1,4 @@
-"""Rows that belong to no house: the audit trail, running numbers, uploaded files."""
+"""Rows that belong to no house: the audit trail, running numbers, uploaded files, the seals of facts."""
 
 import uuid
 
@@ -108,3 +108,50 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SealedDay(models.Model):
+    """One night's link of the chain over every append-only fact (common/sealing.py). head covers the link before it."""
+
+    append_only = True
+    audit_exempt = "a link of a chain that proves itself"
+
+    day = models.DateField(unique=True, editable=False, verbose_name=_("day"))
+    at = models.DateTimeField(editable=False, verbose_name=_("time"))
+    rows = models.PositiveBigIntegerField(editable=False, verbose_name=_("rows sealed"))
+    head = models.CharField(max_length=64, editable=False, verbose_name=_("digest of the chain"))
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals of facts")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.head[:16]}"
+
+
+class FactSeal(models.Model):
+    """What a night's link says of one table, or of a part of it: these rows, with this digest.
+
+    columns: what the table had then, so that a column added later changes no old digest.
+    after, upto: the keys between which the rows lie (after itself excluded); empty where keys are not given out in order.
+    digest: SHA-256 over key and SHA-256 of each row. row_digests: of each row its key and the first eight bytes of its SHA-256,
+    by which the first row that differs can be named.
+    """
+
+    append_only = True
+    audit_exempt = "a link of a chain that proves itself"
+
+    sealed_day = models.ForeignKey(SealedDay, models.PROTECT, related_name="seals", editable=False)
+    table = models.CharField(max_length=63, editable=False)
+    columns = models.JSONField(editable=False)
+    after = models.BigIntegerField(null=True, editable=False)
+    upto = models.BigIntegerField(null=True, editable=False)
+    rows = models.PositiveIntegerField(editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    row_digests = models.BinaryField(editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["table", "id"], name="common_factseal_table")]  # how far a table is sealed
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.rows}"
