@@ -9,10 +9,12 @@ class AttendanceConfig(AppConfig):
 
     def ready(self) -> None:
         from attendance import (
+            api,
             change_shell,
             checks,
             correction_shell,
             duty_shell,
+            feeds,
             journey_shell,
             kept,
             month_shell,
@@ -62,6 +64,8 @@ class AttendanceConfig(AppConfig):
         post_migrate.connect(slip_kinds.ensure_routes, sender=self, dispatch_uid="attendance.routes")
         register_notice(NoticeKind("attendance", _("Attendance"), "clock"))
         demo.register(fill)
+        api.install()
+        feeds.install()
         for binding in (
             Binding(
                 code="attendance.working_time", kind="limit", label=_("working hours of the day"),

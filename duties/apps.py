@@ -10,7 +10,7 @@ class DutiesConfig(AppConfig):
         from common import bindings
         from common.bindings import Binding
         from common.uploads import register_reader
-        from duties import kept, rules_sources, shell
+        from duties import feeds, kept, rules_sources, shell
         from duties.demo import fill
         from duties.models import KIND
         from duties.readers import reads_evidence
@@ -22,6 +22,7 @@ class DutiesConfig(AppConfig):
         from people.builtin import give
 
         shell.register()
+        feeds.install()
         rules_sources.register()
         demo.register(fill)
         register_reader(PURPOSE, reads_evidence)

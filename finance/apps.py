@@ -10,7 +10,7 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         from common import bindings
         from common.bindings import Binding
-        from finance import budget_shell, claim_kind, claim_shell, kept, payment_shell, report_shell, setup
+        from finance import api, budget_shell, claim_kind, claim_shell, kept, payment_shell, report_shell, setup
         from finance.demo import fill
         from finance.policy import Budgeting, Expenses, Major, Vouchers
         from notices.kinds import NoticeKind
@@ -20,6 +20,7 @@ class FinanceConfig(AppConfig):
 
         register_notice(NoticeKind("finance", _("Expenses and budgets"), "money"))
         claim_kind.register()
+        api.install()
         for part in (claim_shell, budget_shell, payment_shell, report_shell):
             part.register()
         demo.register(fill)

@@ -9,11 +9,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from common.uploads import register_reader
-        from people import menus
+        from people import api, menus
         from people.builtin import ensure_roles, give
         from people.readers import reads_appointment
 
         menus.install()
+        api.install()
         register_reader("people.appointment", reads_appointment)
 
         give("staff", "people.view_directory")
@@ -31,6 +32,7 @@ class PeopleConfig(AppConfig):
         )  # fmt: skip
         give("finance", "people.view_employee")
         give("executive", "people.view_employee", "people.view_integrity", "people.view_power")
-        give("auditor", "people.view_employee", "people.view_power", "people.view_integrity", "common.view_auditentry")
+        give("auditor", "people.view_employee", "people.view_power", "people.view_integrity")
+        give("auditor", "common.view_auditentry", "common.view_sealedday")
 
         post_migrate.connect(ensure_roles, sender=self, dispatch_uid="people.roles")

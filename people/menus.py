@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from common import clock
 from common.menu import MenuItem, company_name_from, register
 from people.models import DepartmentVersion
+from people.services.tokens import CHANGES
 
 
 def company_name() -> str:
@@ -21,4 +22,5 @@ def install() -> None:
     register(MenuItem(label=_("Directory"), url_name="people:directory", icon="people", order=40, permission=sees))
     register(MenuItem(label=_("Organisation"), url_name="people:chart", icon="tree", order=50, permission=sees, place="more"))
     register(MenuItem(label=_("Powers"), url_name="people:powers", icon="stamp", order=60, permission="people.view_power", place="more"))
+    register(MenuItem(label=_("Access keys"), url_name="people:keys", icon="key", order=90, permission=CHANGES, place="more"))
     register(MenuItem(label=_("My profile"), url_name="people:me", icon="person", order=0, place="account"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import changes, directory, imports, me, organisation, powers
+from people.views import api, changes, directory, feeds, imports, me, organisation, powers, tokens
 
 app_name = "people"
 
@@ -37,4 +37,14 @@ urlpatterns = [
     path("organisation/posts/<int:pk>/close/", changes.post_close, name="post-close"),
     path("powers/", powers.powers, name="powers"),
     path("powers/<int:pk>/", powers.power, name="power"),
+    path("keys/", tokens.keys, name="keys"),
+    path("keys/new/", tokens.key_new, name="key-new"),
+    path("keys/<int:pk>/take-back/", tokens.key_take_back, name="key-take-back"),
+    path("account/calendar/", tokens.my_calendar, name="my-calendar"),
+    path("account/calendar/new/", tokens.my_calendar_new, name="my-calendar-new"),
+    path("account/calendar/off/", tokens.my_calendar_off, name="my-calendar-off"),
+    path("feeds/<str:secret>/mine.ics", feeds.mine, name="feed-mine"),
+    path("feeds/<str:secret>/department.ics", feeds.department, name="feed-department"),
+    path("api/v1/", api.index, name="api-index"),
+    path("api/v1/<path:path>", api.resource, name="api"),
 ]

@@ -18,7 +18,7 @@ class RulesConfig(AppConfig):
         from notices.kinds import register as register_notice
         from people import demo
         from people.builtin import give
-        from rules import demo_telling, provider, reading_shell, shell
+        from rules import api, demo_telling, provider, reading_shell, shell
         from rules.approving import KIND_OF_REQUEST
         from rules.demo import fill
         from rules.repeal_kind import KIND_OF_REPEAL
@@ -32,6 +32,7 @@ class RulesConfig(AppConfig):
         requests.register(KIND_OF_REQUEST)
         requests.register(KIND_OF_REPEAL)
         shell.register()
+        api.install()
         reading_shell.register()
         demo.register(fill)
         demo.register(demo_telling.fill)
