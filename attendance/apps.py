@@ -19,6 +19,7 @@ class AttendanceConfig(AppConfig):
             kept,
             month_shell,
             place_shell,
+            screen_shell,
             shell,
             slip_kinds,
             slip_shell,
@@ -58,7 +59,7 @@ class AttendanceConfig(AppConfig):
         evaluators.register(EVALUATOR)
         shell.register()
         slip_kinds.register()
-        for part in (slip_shell, journey_shell, correction_shell, month_shell, duty_shell, place_shell, change_shell):
+        for part in (slip_shell, journey_shell, correction_shell, month_shell, duty_shell, place_shell, change_shell, screen_shell):
             part.register()
         register_reader(PURPOSE, slip_kinds.may_read_file)  # type: ignore[arg-type]
         post_migrate.connect(slip_kinds.ensure_routes, sender=self, dispatch_uid="attendance.routes")

@@ -4,14 +4,17 @@ A scan within the step or the one after it opens a page; what that page hands ou
 so that nobody has to hurry. Against a colleague at the display who sends the picture on at once no code helps.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
+from common.qr import QrCode, qr_code
 from people.models import User
 from rules.models import Screen
+from rules.selectors.sheet import public_address
 
 STEP = 30  # seconds
 HOLDS = 120  # seconds between the scan and the press
@@ -24,6 +27,16 @@ FORGED = _("This is no code of a display here. Scan the one that the display sho
 def code_of(screen: Screen, at: datetime) -> str:
     """The code that the display shows at that instant."""
     return CODES.sign(f"{screen.pk}.{screen.department_id}.{step_of(at)}")
+
+
+def image_of(screen: Screen, at: datetime, *, side_mm: float) -> QrCode:
+    """The code of that instant, to be scanned: it leads to the page with the button."""
+    return qr_code(public_address() + reverse("attendance:code", args=[code_of(screen, at)]), side_mm=side_mm)
+
+
+def changes_at(at: datetime) -> datetime:
+    """When the display shows another code."""
+    return datetime.fromtimestamp((step_of(at) + 1) * STEP, UTC)
 
 
 def step_of(at: datetime) -> int:

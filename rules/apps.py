@@ -18,7 +18,7 @@ class RulesConfig(AppConfig):
         from notices.kinds import register as register_notice
         from people import demo
         from people.builtin import give
-        from rules import api, demo_telling, provider, reading_shell, shell
+        from rules import api, demo_telling, provider, reading_shell, screen_shell, shell
         from rules.approving import KIND_OF_REQUEST
         from rules.demo import fill
         from rules.repeal_kind import KIND_OF_REPEAL
@@ -34,6 +34,7 @@ class RulesConfig(AppConfig):
         shell.register()
         api.install()
         reading_shell.register()
+        screen_shell.register()
         demo.register(fill)
         demo.register(demo_telling.fill)
         register_notice(NoticeKind("rule_step", _("step of a rulebook"), "rules"))

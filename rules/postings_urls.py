@@ -24,4 +24,5 @@ urlpatterns = [
     path(f"{SCREEN}/revoke/", screens.screen_revoke, name="screen-revoke"),
     path("wall/<str:token>/", screens.display, name="display"),
     path("wall/<str:token>/pages/", screens.pages, name="display-pages"),
+    path("wall/<str:token>/corner/", screens.corner, name="display-corner"),
 ]

@@ -28,12 +28,11 @@ from attendance.views.corrections import asked_day, key_of, me
 from common import clock
 from common.errors import RuleBroken
 from common.menu import company_name
-from common.qr import qr_code
 from people.access import departments_in_scope, may
 from people.models import User
 from rules.models import Screen
 from rules.selectors.screens import CHANGE, screens_of
-from rules.selectors.sheet import address_warning, public_address
+from rules.selectors.sheet import address_warning
 
 CODE_MM = 120  # of the QR code; the page gives it its size
 SHOWN = 100  # lines of a list on a page
@@ -81,8 +80,7 @@ def wall(request: HttpRequest, token: str) -> HttpResponse:
             response = render(request, "rules/screen_off.html", status=410)
         else:
             now = clock.now()
-            url = public_address() + reverse("attendance:code", args=[wall_code.code_of(screen, now)])
-            code = qr_code(url, side_mm=CODE_MM)
+            code = wall_code.image_of(screen, now, side_mm=CODE_MM)
             context = {"screen": screen, "code": code, "now": now, "company": company_name()}
             response = render(request, "attendance/wall_code.html", context)
     response["X-Robots-Tag"] = "noindex"

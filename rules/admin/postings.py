@@ -112,7 +112,7 @@ class ScreenAdmin(ScopedAdmin):
     list_select_related = ("department", "created_by")
     search_fields = ("name", "department__name")
     ordering = ("department__code", "name", "pk")
-    fields = ("name", "department", "seconds", "created_by", "created_at", "revoked_at")
+    fields = ("name", "department", "seconds", "panels", "shows_names", "created_by", "created_at", "revoked_at")
     added_fields = ("name", "department", "seconds")
     changed_fields = ("name", "seconds")
     autocomplete_fields = ("department",)
@@ -132,7 +132,8 @@ class ScreenAdmin(ScopedAdmin):
             raise RuleBroken(_("The screens of this unit are not yours to look after. Choose another unit."))
         given = {name: form.cleaned_data[name] for name in ("name", "seconds")}
         if change:
-            screen_services.change_screen(screen=Screen.objects.get(pk=obj.pk), **given)
+            screen = Screen.objects.get(pk=obj.pk)
+            screen_services.change_screen(screen=screen, panels=screen.panels, shows_names=screen.shows_names, **given)
             return
         obj.pk = screen_services.add_screen(department=obj.department, by=me(request), at=clock.now(), **given).pk
         obj._state.adding = False

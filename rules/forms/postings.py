@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from common.templatetags.show import bare_day
 from people.fields import DepartmentField
 from rules.models import Edition
+from rules.screen_panels import all_codes, registered
 from rules.sheets.sizes import SIZES
 
 
@@ -62,12 +63,27 @@ class ProofForm(forms.Form):
     )  # fmt: skip
 
 
+def panels() -> list[tuple[str, Any]]:
+    return [(panel.code, panel.label) for panel in registered()]
+
+
 class ScreenForm(forms.Form):
     """A display on a wall."""
 
     name = forms.CharField(label=pgettext_lazy("screen", "Name"), max_length=80, help_text=_("Where it stands: front desk, workshop 2."))
     department = DepartmentField(label=_("Unit"), help_text=_("It shows the public rules that bind this unit."))
     seconds = forms.IntegerField(label=_("Seconds a page"), min_value=5, max_value=300, initial=20)
+    panels = forms.MultipleChoiceField(
+        label=_("What it shows"), choices=panels, initial=all_codes, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that the screen shows.")},
+    )  # fmt: skip
+    shows_names = forms.BooleanField(
+        label=_("Show names of persons"), required=False,
+        help_text=_(
+            "Whoever passes, visitors among them, and whoever has the address reads who is on duty and their phone. "
+            "Left empty, only posts are shown. Tell the people concerned before you tick this."
+        ),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, is_new: bool, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -3,6 +3,7 @@
 import secrets
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from common.models import Upload
 from people.access import within_scope
 from people.models import Department, Employee
 from rules.models.editions import Edition
+from rules.screen_panels import all_codes
 
 if TYPE_CHECKING:
     from people.models import User
@@ -119,7 +121,10 @@ def new_token() -> str:
 
 
 class Screen(models.Model):
-    """A display on a wall: a public page at an address of its own, until it is switched off (POL-13)."""
+    """A display on a wall: a public page at an address of its own, until it is switched off (POL-13).
+
+    panels: what it shows, codes of rules.screen_panels. shows_names: the company wants persons named there.
+    """
 
     audit_hidden = ("token",)
 
@@ -127,6 +132,8 @@ class Screen(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False, verbose_name=_("address"))
     seconds = models.PositiveSmallIntegerField(default=20, verbose_name=_("seconds a page"))
+    panels = ArrayField(models.CharField(max_length=40), default=all_codes, verbose_name=_("what it shows"))
+    shows_names = models.BooleanField(default=False, verbose_name=_("names of persons"))
     created_by = models.ForeignKey(Employee, models.PROTECT, related_name="+", editable=False, verbose_name=_("created by"))
     created_at = models.DateTimeField(editable=False, verbose_name=_("created at"))
     revoked_at = models.DateTimeField(null=True, editable=False, verbose_name=_("switched off at"))
@@ -142,7 +149,12 @@ class Screen(models.Model):
                 name="rules_screen_seconds",
                 condition=Q(seconds__gte=5, seconds__lte=300),
                 violation_error_message=_("A page stays for 5 to 300 seconds."),
-            )
+            ),
+            models.CheckConstraint(
+                name="rules_screen_shows_something",
+                condition=Q(panels__len__gt=0),
+                violation_error_message=_("Choose at least one thing that the screen shows."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,21 +1,26 @@
-"""What a display on a wall shows: the effective public clauses that bind its unit, a page for each (POL-13)."""
+"""What a display on a wall shows of the rules: the effective public clauses that bind its unit, a page for each (POL-13)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from common.bindings import Kept
 from common.models import Level
 from common.qr import QrCode, qr_code
+from common.templatetags.show import bare_day
 from people.access import within_scope
 from people.models import DepartmentPath
 from rules.domain.text import Piece, pieces
 from rules.models import Edition, Force, Screen, Value
+from rules.screen_panels import Page, has_corner
 from rules.selectors.postings import nearness
 from rules.selectors.reading import kept_this_month
 from rules.selectors.rulebooks import ShownClause, shown, values_of, wording
@@ -29,9 +34,11 @@ if TYPE_CHECKING:
 CHANGE = "rules.change_screen"
 SIZES = (9.0, 7.8, 6.8, 6.0, 5.2, 4.5, 4.0, 3.5)  # of type, in hundredths of the display's height: static/css/screen.css
 WIDTH, HEIGHT = 138, 62  # the room for clauses, in the same measure
+CORNER = 8  # by how much narrower it is beside the corner
 HEADING, LEADING, WATCH, SHORT_WATCH, GAP = 1.4, 1.55, 9.5, 7.0, 4.0  # of the type: heading and line; figures, white between clauses
+ABREAST = 2  # figures of a clause in a line
 TOGETHER, LARGE = 3, 5.2  # several clauses share a page when there are no more, and their type stays as large
-LONGEST = 380  # signs of a page; a longer clause goes on upon the next
+LONGEST, LESS = 380, 40  # signs of a page; a longer clause goes on upon the next. By how many a part shrinks until it fits
 CODE_MM = 40  # of the QR code; the page gives it its size
 ENDS = "。；！？;!?\n"
 
@@ -44,9 +51,43 @@ def screens_of(user: "User") -> QuerySet[Screen]:
 # -- what binds the unit today -----------------------------------------------------------------
 
 
-def way_up(department: int, day: date) -> dict[int, int]:
-    """How far above the unit each unit stands on that day, itself at 0."""
-    return dict(DepartmentPath.objects.on(day).filter(descendant=department).values_list("ancestor", "depth"))
+class OnWall:
+    """A display at an instant, and what several of its panels ask for: each is looked up once, when somebody asks."""
+
+    def __init__(self, screen: Screen, now: datetime) -> None:
+        self.screen, self.now = screen, now
+        self.day = timezone.localtime(now, timezone.get_default_timezone()).date()
+        self.width = WIDTH - CORNER * has_corner(screen)
+
+    @cached_property
+    def _paths(self) -> list[tuple[int, int, int]]:
+        unit = self.screen.department_id
+        rows = DepartmentPath.objects.on(self.day).filter(Q(descendant=unit) | Q(ancestor=unit))
+        return list(rows.values_list("ancestor", "descendant", "depth"))
+
+    @property
+    def up(self) -> dict[int, int]:
+        """How far above the unit each unit stands on that day, itself at 0."""
+        return {ancestor: depth for ancestor, descendant, depth in self._paths if descendant == self.screen.department_id}
+
+    @property
+    def below(self) -> list[int]:
+        """The unit and all below it."""
+        return sorted(descendant for ancestor, descendant, _depth in self._paths if ancestor == self.screen.department_id)
+
+    @cached_property
+    def read(self) -> list[tuple[Edition, list[ShownClause]]]:
+        """The editions that bind the unit, with their clauses."""
+        editions = binding_editions(self.up, self.day)
+        ids = [edition.pk for edition in editions]
+        texts, values = (wording(ids), values_of(ids)) if ids else ({}, {})
+        return [(edition, shown(texts.get(edition.pk, []), values.get(edition.pk, {}))) for edition in editions]
+
+    @cached_property
+    def kept(self) -> dict[str, Kept]:
+        """How each clause that counts fared this month in the unit and below it, by the code of its binding."""
+        clauses = [clause for _edition, clauses in self.read for clause in clauses]
+        return kept_this_month(clauses, self.below, self.day)
 
 
 def binding_editions(path: dict[int, int], day: date) -> list[Edition]:
@@ -61,13 +102,20 @@ def binding_editions(path: dict[int, int], day: date) -> list[Edition]:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What the software does for a clause, and how well that was kept this month. percent None: nothing to count yet, or it cannot
-    be counted (counts False)."""
+    """What the software does for a clause, and how well that was kept this month. kept None: it cannot be counted."""
 
     label: str
-    percent: int | None
-    counts: bool
+    kept: Kept | None
     is_inactive: bool
+
+    @property
+    def counts(self) -> bool:
+        return self.kept is not None
+
+    @property
+    def percent(self) -> int | None:
+        """None: nothing to count yet."""
+        return self.kept.percent if self.kept else None
 
     @property
     def tone(self) -> str:
@@ -91,9 +139,9 @@ class WallClause:
     def signs(self) -> int:
         return len(self.heading) + sum(len(piece.text) for piece in self.pieces)
 
-    def height(self, size: float) -> float:
+    def height(self, size: float, width: float = WIDTH) -> float:
         """Of its words at that size of type."""
-        signs = WIDTH / size - 1  # of a line; one may go because no line begins with a mark
+        signs = width / size - 1  # of a line; one may go because no line begins with a mark
         text = ("" if self.heading else self.marker) + "".join(piece.text for piece in self.pieces)
         lines = sum(max(ceil(text_width(line) / signs), 1) for line in text.split("\n")) if self.pieces else 0
         heading = ceil(text_width(self.marker + self.heading) / signs) if self.heading else 0
@@ -102,43 +150,56 @@ class WallClause:
 
 @dataclass(frozen=True, slots=True)
 class WallPage:
-    """What stands on the display at a time. chapter: the heading above. step: of type, 1 the largest."""
+    """What stands on the display at a time. chapter: the heading above. width: of the room."""
 
     edition: Edition
     chapter: str
     clauses: tuple[WallClause, ...]
     code: QrCode
+    width: float = WIDTH
 
     @property
     def step(self) -> int:
-        """Which of the sizes, from 1."""
-        return SIZES.index(largest(self.clauses)) + 1
+        """Which of the sizes of type, from 1, the largest."""
+        return SIZES.index(largest(self.clauses, self.width)) + 1
 
 
-def largest(clauses: Sequence[WallClause]) -> float:
+def largest(clauses: Sequence[WallClause], width: float = WIDTH) -> float:
     """The largest type in which the clauses fit a page; the smallest there is when none does."""
+    return next((size for size in SIZES if fits(clauses, size, width)), SIZES[-1])
+
+
+def fits(clauses: Sequence[WallClause], size: float, width: float = WIDTH) -> bool:
     watch = WATCH if len(clauses) == 1 else SHORT_WATCH
-    fixed = sum(watch for clause in clauses if clause.watches or clause.is_waiting) + GAP * (len(clauses) - 1)
-    return next((size for size in SIZES if fixed + sum(clause.height(size) for clause in clauses) <= HEIGHT), SIZES[-1])
+    rows = sum(ceil((len(clause.watches) + clause.is_waiting) / ABREAST) for clause in clauses)
+    return watch * rows + GAP * (len(clauses) - 1) + sum(clause.height(size, width) for clause in clauses) <= HEIGHT
 
 
-def wall_pages(screen: Screen, day: date) -> list[WallPage]:
-    """All pages of a display, in the order of the rulebooks: four queries beside the figures."""
-    path = way_up(screen.department_id, day)
-    editions = binding_editions(path, day)
-    ids = [edition.pk for edition in editions]
-    texts, values = (wording(ids), values_of(ids)) if ids else ({}, {})
-    read = [(edition, shown(texts.get(edition.pk, []), values.get(edition.pk, {}))) for edition in editions]
-    kept = kept_this_month([clause for _edition, clauses in read for clause in clauses], [screen.department_id], day)
-    return [page for edition, clauses in read for page in _pages(edition, clauses, path, kept)]
+def wall_pages(wall: OnWall) -> list[WallPage]:
+    """The clauses of a display, in the order of the rulebooks: four queries beside the figures."""
+    return [page for edition, clauses in wall.read for page in _pages(edition, clauses, wall)]
 
 
-def _pages(edition: Edition, clauses: Sequence[ShownClause], path: dict[int, int], kept: dict[str, Kept]) -> Iterator[WallPage]:
+def clause_pages(wall: OnWall) -> list[Page]:
+    """The panel of the rules."""
+    return [
+        Page("rules/screen_clauses.html", page, f"step-{page.step}", foot=_foot(page.edition), recurs=False) for page in wall_pages(wall)
+    ]
+
+
+def _foot(edition: Edition) -> str:
+    parts = [edition.rulebook.number, _("edition %(number)s") % {"number": edition.number}]
+    if edition.effective_on:
+        parts.append(_("in force from %(day)s") % {"day": bare_day(edition.effective_on)})
+    return " · ".join(parts)
+
+
+def _pages(edition: Edition, clauses: Sequence[ShownClause], wall: OnWall) -> Iterator[WallPage]:
     code = qr_code(posted_url(edition), side_mm=CODE_MM)
     for chapter, group in _by_chapter(clauses):
-        shown_here = [part for clause in group for part in _parted(_on_wall(clause, path, kept))]
-        for together in _together(shown_here):
-            yield WallPage(edition, chapter, tuple(together), code)
+        shown_here = [part for clause in group for part in _parted(_on_wall(clause, wall.up, wall.kept), wall.width)]
+        for together in _together(shown_here, wall.width):
+            yield WallPage(edition, chapter, tuple(together), code, wall.width)
 
 
 def _by_chapter(clauses: Sequence[ShownClause]) -> Iterator[tuple[str, list[ShownClause]]]:
@@ -172,8 +233,7 @@ def _on_wall(clause: ShownClause, path: dict[int, int], kept: dict[str, Kept]) -
     watches = tuple(
         Watch(
             label=str(bound.binding.label),
-            percent=kept[bound.code].percent if bound.code in kept else None,
-            counts=bound.code in kept,
+            kept=kept.get(bound.code),
             is_inactive=bool(blanks & set(bound.keys)),
         )
         for bound in clause.bound
@@ -192,25 +252,33 @@ def _values_here(values: Iterable[Value], path: dict[int, int]) -> dict[str, obj
     return {key: raw for key, (_distance, raw) in found.items()}
 
 
-def _parted(clause: WallClause) -> Iterator[WallClause]:
+def _parted(clause: WallClause, width: float) -> Iterator[WallClause]:
     """A clause that no page holds, in parts that end with a sentence."""
-    if clause.signs <= LONGEST:
+    if clause.signs <= LONGEST and fits([clause], SIZES[-1], width):
         yield clause
         return
     whole = "".join(piece.text for piece in clause.pieces)
-    start, is_rest = 0, False
+    start = 0
     while start < len(whole):
-        end = _sentence_end(whole, start)
-        cut = tuple(_slice(clause.pieces, start, end))
-        yield WallClause(clause.marker, clause.heading, cut, clause.watches, clause.is_waiting, is_rest)
-        start, is_rest = end, True
+        part, start = _part(clause, whole, start, width)
+        yield part
 
 
-def _sentence_end(text: str, start: int) -> int:
-    if len(text) - start <= LONGEST:
+def _part(clause: WallClause, whole: str, start: int, width: float) -> tuple[WallClause, int]:
+    """What a page holds of the clause from there, and where the next one begins."""
+    for longest in range(LONGEST, 0, -LESS):
+        end = _sentence_end(whole, start, longest)
+        part = replace(clause, pieces=tuple(_slice(clause.pieces, start, end)), is_rest=start > 0)
+        if fits([part], SIZES[-1], width):
+            break
+    return part, end
+
+
+def _sentence_end(text: str, start: int, longest: int) -> int:
+    if len(text) - start <= longest:
         return len(text)
-    ends = [index + 1 for index in range(start + LONGEST // 3, start + LONGEST) if text[index] in ENDS]
-    return ends[-1] if ends else start + LONGEST
+    ends = [index + 1 for index in range(start + longest // 3, start + longest) if text[index] in ENDS]
+    return ends[-1] if ends else start + longest
 
 
 def _slice(parts: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
@@ -222,11 +290,11 @@ def _slice(parts: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
             yield Piece(text, piece.key, piece.is_blank)
 
 
-def _together(clauses: Sequence[WallClause]) -> Iterator[list[WallClause]]:
+def _together(clauses: Sequence[WallClause], width: float) -> Iterator[list[WallClause]]:
     """Each clause on a page of its own, or a few short ones."""
     page: list[WallClause] = []
     for clause in clauses:
-        if page and (len(page) == TOGETHER or largest([*page, clause]) < LARGE):
+        if page and (len(page) == TOGETHER or largest([*page, clause], width) < LARGE):
             yield page
             page = []
         page.append(clause)

@@ -1,6 +1,7 @@
 """The display on a wall, open to whoever has its address, and the page on which displays are set up."""
 
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -23,13 +24,16 @@ from common.menu import company_name
 from people.access import may
 from rules.forms.postings import ScreenForm
 from rules.models import Screen
-from rules.selectors.screens import CHANGE, WallPage, screens_of, wall_pages
+from rules.screen_panels import Corner, Page, chosen, corner_of, has_corner, pages_of
+from rules.selectors.screens import CHANGE, OnWall, screens_of
 from rules.selectors.sheet import address_warning, public_address
 from rules.services import screens as services
 from rules.views.opening import me, reader, require
 from rules.views.postings import sent
 
-LOOK = ("css/tokens.css", "css/screen.css", "js/screen.js")
+LOOK = ("css/tokens.css", "css/screen.css", "css/screen_panels.css", "js/screen.js")
+STALE = 15  # seconds after which a display without scripts fetches its corner anew
+CHANGED = ("name", "seconds", "panels", "shows_names")
 
 
 # -- the display: no login, no cookie ---------------------------------------------------------
@@ -43,12 +47,14 @@ def display(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(_language()):
         if screen.revoked_at is not None:
             return _quiet(render(request, "rules/screen_off.html", status=410))
-        found = wall_pages(screen, clock.today())
-        count = len(found)
-        page = _asked(request, count)
-        content = _content(screen, found, current=page)
-        context = {"screen": screen, "content": content, "page": page, "next": page % count + 1 if count else 1, "now": clock.now()}
-        return _quiet(render(request, "rules/screen.html", context | {"company": company_name(), "look": _look(), "offset": _offset()}))
+        now = clock.now()
+        found, corner = pages_of(OnWall(screen, now)), corner_of(screen, now)
+        page = _asked(request, len(found))
+        context = {
+            "screen": screen, "content": _content(screen, found, current=page), "page": page, "now": now, "company": company_name(),
+            "look": _look(screen), "offset": _offset(), "corner": _drawn(corner), "reload": _reload(request, screen, page, len(found)),
+        }  # fmt: skip
+        return _quiet(render(request, "rules/screen.html", context))
 
 
 @login_not_required
@@ -59,21 +65,55 @@ def pages(request: HttpRequest, token: str) -> HttpResponse:
     if screen.revoked_at is not None:
         return _quiet(HttpResponse(status=410))
     with translation.override(_language()):
-        content = _content(screen, wall_pages(screen, clock.today()), current=0)
-    etag = f'"{digest([content, _look()])[:32]}"'
+        content = _content(screen, pages_of(OnWall(screen, clock.now())), current=0)
+    etag = f'"{digest([content])[:32]}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(content)
     response["ETag"] = etag
     return _quiet(response)
+
+
+@login_not_required
+@require_safe
+def corner(request: HttpRequest, token: str) -> HttpResponse:
+    """What stands on every page, which the display asks for whenever it has changed."""
+    screen = _screen(token)
+    if screen.revoked_at is not None:
+        return _quiet(HttpResponse(status=410))
+    with translation.override(_language()):
+        found = corner_of(screen, clock.now())
+        if found is None:
+            raise Http404
+        response = _quiet(HttpResponse(_drawn(found)))
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _screen(token: str) -> Screen:
     return get_object_or_404(Screen.objects.select_related("department"), token=token)
 
 
-def _content(screen: Screen, found: list[WallPage], *, current: int) -> str:
+def _content(screen: Screen, found: list[Page], *, current: int) -> str:
     """All pages as HTML. current: the one that is shown; 0 leaves that to the display."""
-    context = {"pages": found, "screen": screen, "look": _look(), "day": clock.today(), "current": current, "offset": _offset()}
-    return render_to_string("rules/screen_pages.html", context)
+    context = {"pages": found, "screen": screen, "look": _look(screen), "day": clock.today(), "current": current, "offset": _offset()}
+    return render_to_string("rules/screen_pages.html", context | {"shows_rules": "rules.clauses" in screen.panels})
+
+
+def _drawn(corner: Corner | None) -> str:
+    """The corner as HTML. holds: seconds from now after which there is another one."""
+    if corner is None:
+        return ""
+    holds = max(ceil((corner.changes_at - clock.now()).total_seconds()), 1)
+    return render_to_string("rules/screen_corner.html", {"template": corner.template, "corner": corner.context, "holds": holds})
+
+
+def _reload(request: HttpRequest, screen: Screen, page: int, count: int) -> dict[str, Any]:
+    """How a display without scripts goes on: beside a corner it loads itself anew before that is stale, and turns when the page is due."""
+    after = min(screen.seconds, STALE) if has_corner(screen) else screen.seconds
+    asked = request.GET.get("shown", "")
+    shown = (int(asked) if asked.isdecimal() and len(asked) < 4 else 0) + after
+    if shown < screen.seconds:
+        return {"after": after, "query": f"?page={page}&shown={shown}"}
+    return {"after": after, "query": f"?page={page % count + 1 if count else 1}"}
 
 
 def _language() -> str:
@@ -82,9 +122,9 @@ def _language() -> str:
     return asked if asked.startswith("zh") else settings.LANGUAGE_CODE
 
 
-def _look() -> str:
-    """Changes when the display's own files do: then it loads itself anew."""
-    return digest([static(name) for name in LOOK])[:12]
+def _look(screen: Screen) -> str:
+    """Changes when the display's own files do, and when its corner comes or goes: then it loads itself anew."""
+    return digest([static(name) for name in LOOK] + [has_corner(screen)])[:12]
 
 
 def _offset() -> int:
@@ -114,9 +154,13 @@ def screens(request: HttpRequest) -> HttpResponse:
     """The displays in the reader's part of the tree, each with its address."""
     user = reader(request)
     require(user.access.has(CHANGE))
-    rows = [(screen, public_address() + reverse("rules:display", args=[screen.token])) for screen in screens_of(user)]
-    running = [(screen, address) for screen, address in rows if screen.revoked_at is None]
-    context = {"running": running, "off": [screen for screen, _address in rows if screen.revoked_at], "warning": address_warning()}
+    found = list(screens_of(user))
+    running = [
+        (screen, public_address() + reverse("rules:display", args=[screen.token]), [panel.label for panel in chosen(screen)])
+        for screen in found
+        if screen.revoked_at is None
+    ]
+    context = {"running": running, "off": [screen for screen in found if screen.revoked_at], "warning": address_warning()}
     return render(request, "rules/screens.html", context)
 
 
@@ -137,7 +181,7 @@ def screen_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def screen_change(request: HttpRequest, pk: int) -> HttpResponse:
     screen = _mine(request, pk)
-    form = ScreenForm(sent(request)[0], is_new=False, initial={"name": screen.name, "seconds": screen.seconds})
+    form = ScreenForm(sent(request)[0], is_new=False, initial={name: getattr(screen, name) for name in CHANGED})
     if form.is_valid():
         try:
             services.change_screen(screen=screen, **form.cleaned_data)

@@ -1,5 +1,6 @@
 /* A display on a wall turns its pages, asks once a minute whether they have changed, and keeps quiet when nobody answers.
- * Nothing is added that is not taken away again: one deck of pages, three timers, no history.
+ * What stands in its corner holds for a moment only: it is asked for when that is over, and hidden once it is stale.
+ * Nothing is added that is not taken away again: one deck of pages, one corner, four timers, no history.
  * Without this file the page loads itself anew, page by page. */
 "use strict";
 
@@ -8,6 +9,7 @@ const holder = document.getElementById("pages");
 const lost = document.querySelector(".lost");
 const MINUTE = 60 * 1000;
 const LONGEST_WAIT = 15 * MINUTE;
+const RETRY = 20 * 1000;
 
 let current = Number(body.dataset.page) - 1;
 let etag = "";
@@ -92,8 +94,34 @@ const ask = async () => {
   }
 };
 
+/* -- the corner ---------------------------------------------------------------------------------- */
+
+const corner = () => document.querySelector(".corner");
+/* A little after it has changed, so that clocks which differ by a moment do not ask in vain. */
+const holds = () => (Number(corner().dataset.holds) + 1) * 1000;
+
+const askCorner = async () => {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), 20 * 1000);
+  let pause = RETRY;
+  try {
+    const answer = await fetch(body.dataset.corner, { cache: "no-store", credentials: "omit", signal: stop.signal });
+    if (!answer.ok) throw new Error(answer.status);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".corner");
+    if (!fresh) throw new Error("no corner");
+    corner().replaceWith(document.importNode(fresh, true));
+    pause = holds();
+  } catch {
+    corner().classList.add("stale"); /* an old code records nothing: better none */
+  } finally {
+    clearTimeout(timer);
+    setTimeout(askCorner, pause);
+  }
+};
+
 body.classList.add("turning");
 show(current);
 tick();
 setTimeout(turn, Number(body.dataset.seconds) * 1000);
 setTimeout(ask, MINUTE);
+if (corner()) setTimeout(askCorner, holds());

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,18 +11,20 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.test import Client
 
+from common.bindings import Kept
 from common.errors import RuleBroken
 from common.models import Level
 from rules import services
 from rules.domain.text import Piece
 from rules.models import Edition, Screen
-from rules.selectors.screens import HEIGHT, LONGEST, SIZES, TOGETHER, WallClause, largest, wall_pages
+from rules.selectors.screens import HEIGHT, LONGEST, SIZES, TOGETHER, OnWall, WallClause, Watch, _parted, fits, largest, wall_pages
 from rules.services.screens import add_screen, change_screen, revoke_screen
 from tests import factories
 from tests.rules import making
 from tests.rules.making import NOW, Office
 from tests.rules.pages import FIRST, LATER, TODAY, as_, on, text_of
 
+RULES = ["rules.clauses"]
 MINOR = "att.late.minor_max_minutes"
 CSS = Path(settings.BASE_DIR) / "static/css/screen.css"
 
@@ -37,7 +40,12 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def screen(office: Office) -> Screen:
-    return add_screen(name="前台屏", department=office.ours, seconds=20, by=office.director, at=NOW)
+    """One that shows the rules alone; the other panels have tests of their own."""
+    return add_screen(name="前台屏", department=office.ours, seconds=20, panels=RULES, by=office.director, at=NOW)
+
+
+def wall(screen: Screen, day=TODAY) -> OnWall:
+    return OnWall(screen, making.at_noon(day))
 
 
 def book(office: Office, texts: dict[str, str], *, day=FIRST, level: str = Level.PUBLIC, **facts) -> Edition:
@@ -93,9 +101,7 @@ def test_value_of_the_unit_is_the_one_that_is_shown(office):
     services.decide_value(edition=draft, key=MINOR, raw=15, department=office.team, by=office.director, at=NOW, reason="法务意见：可行")
     making.publish(draft, office, on=FIRST)
     screens = [add_screen(name=unit.name, department=unit, seconds=20, by=office.director, at=NOW) for unit in (office.ours, office.team)]
-    words = [
-        "".join(piece.text for clause in page.clauses for piece in clause.pieces) for one in screens for page in wall_pages(one, TODAY)
-    ]
+    words = ["".join(piece.text for clause in page.clauses for piece in clause.pieces) for one in screens for page in wall_pages(wall(one))]
     assert words == ["10", "15"]
 
 
@@ -104,7 +110,7 @@ def test_clause_says_how_it_is_bound_and_kept(office, screen):
     services.add_clause(edition=draft, heading="门禁", text="门禁卡不得借人。")
     services.bind_clause(edition=draft, clause=draft.texts.get(heading="门禁").clause, codes=["access.card"])
     making.publish(draft, office, on=FIRST)
-    (first, second) = [clause for page in wall_pages(screen, TODAY) for clause in page.clauses]
+    (first, second) = [clause for page in wall_pages(wall(screen)) for clause in page.clauses]
     (watch,) = first.watches
     assert (watch.counts, watch.percent, watch.is_inactive) == (True, None, False)
     assert (second.watches, second.is_waiting) == ((), True)
@@ -130,7 +136,7 @@ def wall_clause(text: str, heading: str = "规定") -> WallClause:
 
 def test_few_short_clauses_share_a_page_and_a_long_one_has_its_own(office, screen):
     book(office, {"一": "关灯。", "二": "锁门。", "三": "关窗。", "四": "断电。", "五": "各岗位按此执行，不得拖延。" * 8})
-    pages = [[clause.heading for clause in page.clauses] for page in wall_pages(screen, TODAY)]
+    pages = [[clause.heading for clause in page.clauses] for page in wall_pages(wall(screen))]
     assert pages == [["规定", "一", "二"], ["三", "四"], ["五"]]
     assert len(pages[0]) == TOGETHER
 
@@ -138,12 +144,33 @@ def test_few_short_clauses_share_a_page_and_a_long_one_has_its_own(office, scree
 def test_clause_that_no_page_holds_goes_on_upon_the_next(office, screen):
     text = "".join(f"第{number}项事务由各岗位按此执行，不得拖延。" for number in range(50))
     book(office, {"长": text})
-    parts = [clause for page in wall_pages(screen, TODAY) for clause in page.clauses if clause.heading == "长"]
+    parts = [clause for page in wall_pages(wall(screen)) for clause in page.clauses if clause.heading == "长"]
     assert len(parts) > 2
     assert "".join(piece.text for part in parts for piece in part.pieces) == text
     assert all(part.signs <= LONGEST + 10 for part in parts)
     assert [part.is_rest for part in parts] == [False] + [True] * (len(parts) - 1)
     assert all(part.pieces[-1].text.endswith("。") for part in parts)
+
+
+def test_beside_a_corner_there_is_less_room(office):
+    text = {"长": "各岗位按此执行，不得拖延。" * 20}
+    book(office, text)
+    alone, beside = (
+        add_screen(name=name, department=office.ours, seconds=20, panels=panels, by=office.director, at=NOW)
+        for name, panels in (("甲", RULES), ("乙", [*RULES, "attendance.code"]))
+    )
+    widths = [{page.width for page in wall_pages(wall(one))} for one in (alone, beside)]
+    assert widths == [{138}, {130}]
+    clause = wall_clause("各岗位按此执行，不得拖延。" * 20)
+    assert clause.height(4, 130) > clause.height(4, 138)
+
+
+@pytest.mark.parametrize("width", [130, 138])
+def test_no_part_is_taller_than_the_page_whatever_is_counted_beside_it(office, screen, width):
+    watched = replace(wall_clause("各岗位按此执行，不得拖延。" * 60), watches=(Watch("迟到", Kept(100, 3), False),) * 3)
+    parts = list(_parted(watched, width))
+    assert all(fits([part], SIZES[-1], width) for part in parts)
+    assert "".join(piece.text for part in parts for piece in part.pieces) == watched.pieces[0].text
 
 
 @pytest.mark.parametrize("signs", [4, 20, 40, 80, 160, 320])
@@ -167,7 +194,7 @@ def test_sizes_are_those_of_the_stylesheet():
 
 def test_page_has_the_code_of_its_edition_and_how_far_it_is(office, screen):
     edition = book(office, {"关灯": "下班前关灯。"})
-    (page,) = wall_pages(screen, TODAY)
+    (page,) = wall_pages(wall(screen))
     assert page.edition == edition
     assert page.code.svg.startswith("<svg")
     assert "1 / 1" in shown(screen)
@@ -241,7 +268,7 @@ def test_switched_off_display_is_neither_changed_nor_switched_off_again(screen):
     with pytest.raises(RuleBroken):
         revoke_screen(screen=screen, at=NOW)
     with pytest.raises(RuleBroken):
-        change_screen(screen=screen, name="新名", seconds=30)
+        change_screen(screen=screen, name="新名", seconds=30, panels=RULES, shows_names=False)
 
 
 def test_page_stays_for_a_reasonable_time(office):
@@ -254,14 +281,19 @@ def test_page_stays_for_a_reasonable_time(office):
 
 def test_screen_is_set_up_changed_and_switched_off_on_its_page(office):
     client = as_(office.director)
-    assert client.post("/rules/screens/new/", {"name": "前台屏", "department": "运营部", "seconds": "15"}).status_code == 302
+    assert (
+        client.post("/rules/screens/new/", {"name": "前台屏", "department": "运营部", "seconds": "15", "panels": RULES}).status_code == 302
+    )
     screen = Screen.objects.get()
     assert (screen.name, screen.department, screen.seconds, screen.created_by) == ("前台屏", office.ours, 15, office.director)
     assert screen.token in client.get("/rules/screens/").text
-    client.post(f"/rules/screens/{screen.pk}/change/", {"name": "大堂屏", "seconds": "30"})
+    client.post(
+        f"/rules/screens/{screen.pk}/change/",
+        {"name": "大堂屏", "seconds": "30", "panels": ["rules.today", "rules.clauses"], "shows_names": "on"},
+    )
     client.post(f"/rules/screens/{screen.pk}/revoke/")
     screen.refresh_from_db()
-    assert (screen.name, screen.seconds) == ("大堂屏", 30)
+    assert (screen.name, screen.seconds, screen.panels, screen.shows_names) == ("大堂屏", 30, ["rules.today", "rules.clauses"], True)
     assert screen.revoked_at is not None
     assert screen.token not in client.get("/rules/screens/").text
 
@@ -270,7 +302,7 @@ def test_screen_of_another_unit_is_not_set_up_nor_found(office):
     elsewhere = factories.department("行政部", office.company)
     other = add_screen(name="行政屏", department=elsewhere, seconds=20, by=office.manager, at=NOW)
     client = as_(office.director)
-    assert client.post("/rules/screens/new/", {"name": "甲", "department": "行政部", "seconds": "15"}).status_code == 422
+    assert client.post("/rules/screens/new/", {"name": "甲", "department": "行政部", "seconds": "15", "panels": RULES}).status_code == 422
     assert client.get(f"/rules/screens/{other.pk}/change/").status_code == 404
     assert client.post(f"/rules/screens/{other.pk}/revoke/").status_code == 404
     assert other.token not in client.get("/rules/screens/").text
@@ -285,4 +317,5 @@ def test_screens_are_for_those_who_look_after_them(office, screen):
 
 @pytest.mark.parametrize("seconds", ["4", "301", "x", ""])
 def test_seconds_out_of_reach_get_a_sentence(office, seconds):
-    assert as_(office.director).post("/rules/screens/new/", {"name": "甲", "department": "运营部", "seconds": seconds}).status_code == 422
+    sent = {"name": "甲", "department": "运营部", "seconds": seconds, "panels": RULES}
+    assert as_(office.director).post("/rules/screens/new/", sent).status_code == 422
