@@ -193,6 +193,9 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="opsdept@localhost")
 NOTICE_CHANNELS = env.list("NOTICE_CHANNELS", default=["dingtalk", "feishu", "wecombot", "mailto", "mailtos"])
 NOTICE_MAIL_URL = env.str("NOTICE_MAIL_URL", default="")
 
+BACKUP_TO = env.str("BACKUP_TO", default="")
+BACKUP_KEEP = max(env.int("BACKUP_KEEP", default=14), 1)
+
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 KEPT_SECONDS = 60  # for how long a page may show how a clause was kept before that is counted anew
