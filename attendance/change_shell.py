@@ -12,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance import change_tasks
 from attendance.choices import ClosingState
 from attendance.models import MonthClosing, ResultChange
 from attendance.selectors.changes import ACCEPTS, SEES, acceptable
@@ -20,7 +19,7 @@ from attendance.services import slips
 from attendance.services.changes import forget_slip
 from attendance.services.locks import closed_months, in_words
 from attendance.shell import AREA
-from common import clock, menu, panels
+from common import clock, jobs, menu, panels
 from common.errors import RuleBroken
 from common.menu import MenuItem
 from common.panels import Panel
@@ -39,7 +38,7 @@ def days_changed(told: Sequence[DayChange]) -> None:
     for one in told:
         causes[one.calendar_id][one.day.isoformat()] = _cause(one, names[one.calendar_id])
     for calendar_id, by_day in causes.items():
-        change_tasks.find_changed_days.defer(calendar_id=calendar_id, causes=by_day)
+        jobs.later("attendance.find_changed_days", calendar_id=calendar_id, causes=by_day)
 
 
 def departments_moved(told: Sequence[Move]) -> None:
@@ -51,7 +50,7 @@ def departments_moved(told: Sequence[Move]) -> None:
         with translation.override(settings.LANGUAGE_CODE):
             values = {"unit": units[one.department_id].name, "before": names[one.before], "after": names[one.after]}
             cause = _("%(unit)s goes by “%(after)s” instead of “%(before)s”") % values
-        change_tasks.find_moved.defer(department_id=one.department_id, calendar_id=one.after, cause=cause)
+        jobs.later("attendance.find_moved", department_id=one.department_id, calendar_id=one.after, cause=cause)
 
 
 def _cause(one: DayChange, calendar: Calendar) -> str:
@@ -91,7 +90,12 @@ def register() -> None:
     slips.register_follower(forget_slip)
     label = gettext_lazy("Changed results")
     menu.register(MenuItem(label=label, url_name="attendance:change-list", icon="calendar", order=40, permission=SEES, area=AREA))
-    panels.register(Panel(name="attendance.changes", template="attendance/change_panel.html", context=waiting, order=7, asks=_waiting))
+    panels.register(
+        Panel(
+            name="attendance.changes", template="attendance/change_panel.html", context=waiting, order=13, asks=_waiting,
+            title=gettext_lazy("Changed results to accept"), url_name="attendance:change-list",
+        )
+    )  # fmt: skip
     give("supervisor", SEES, ACCEPTS)
     give("hr", SEES, ACCEPTS)
     for role in ("executive", "auditor"):

@@ -2,12 +2,12 @@
 
 from procrastinate.contrib.django import app
 
-from attendance import duty_tasks, journey_tasks, month_tasks, services, slip_tasks, terminal_tasks
+from attendance import change_tasks, duty_tasks, journey_tasks, month_tasks, services, slip_tasks, terminal_tasks
 from attendance.services.nightly import days_to_keep, without_record
 from common import clock
 from common.periods import Period
 
-__all__ = ["duty_tasks", "forget_traces", "journey_tasks", "month_tasks", "slip_tasks", "store_days", "terminal_tasks"]
+__all__ = ["change_tasks", "duty_tasks", "forget_traces", "journey_tasks", "month_tasks", "slip_tasks", "store_days", "terminal_tasks"]
 
 
 @app.periodic(cron="5 * * * *")  # hourly: in any time zone soon after the change of day, and what a night missed is made up for

@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
+from notices.offered import allowed
 
 NAMES: dict[str, str | Promise] = {
     "dingtalk": _("DingTalk robot"),
@@ -43,17 +43,6 @@ class Address:
 
     service: str
     url: str
-
-
-def allowed() -> tuple[str, ...]:
-    """The apprise schemas that a channel may use, and `mail` when the company's mail server is set."""
-    services = tuple(settings.NOTICE_CHANNELS)
-    return (*services, "mail") if mail_server() else services
-
-
-def mail_server() -> str:
-    """The apprise URL of the company's mail server (`mailtos://user:password@smtp.example.com?from=...`), or nothing."""
-    return settings.NOTICE_MAIL_URL
 
 
 def read_address(text: str, secret: str = "") -> Address:

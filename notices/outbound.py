@@ -20,8 +20,8 @@ from apprise.plugins.email import base as email
 from apprise.plugins.email.smtp import AppriseSMTPController
 from urllib3.exceptions import NewConnectionError
 
-from notices.channels import allowed, mail_server
 from notices.domain import Answer, Outcome
+from notices.offered import allowed, mail_server
 
 # Named one by one: apprise itself would load some 130 plugins to find four.
 PLUGINS: dict[str, type[NotifyBase]] = {

@@ -10,7 +10,6 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from procrastinate.exceptions import AlreadyEnqueued
 
 from attendance.choices import ClosingState, SheetAnswerKind
 from attendance.domain import DayResult
@@ -22,6 +21,7 @@ from attendance.selectors.judging import Judged
 from attendance.services.locks import STANDS, hold, in_words
 from attendance.services.nightly import keep
 from attendance.services.slips import day_of
+from common import jobs
 from common.digests import canonical, digest
 from common.errors import RuleBroken
 from common.periods import Period
@@ -79,13 +79,7 @@ def request_close(*, month: date, by: Employee, at: datetime, accepts_no_data: b
 @transaction.atomic
 def continue_close(*, closing: MonthClosing) -> None:
     """Let a worker go on with a closing, which it does where it was interrupted. Twice is once."""
-    from attendance.month_tasks import close_month as job
-
-    try:
-        with transaction.atomic():
-            job.configure(queueing_lock=f"attendance.close_month.{closing.pk}").defer(closing_id=closing.pk)
-    except AlreadyEnqueued:
-        return
+    jobs.later_once("attendance.close_month", f"attendance.close_month.{closing.pk}", closing_id=closing.pk)
 
 
 def run_close(*, closing: MonthClosing, at: datetime) -> MonthClosing:

@@ -20,7 +20,7 @@ from attendance.models import Punch, PunchImport, PunchNote
 from attendance.services.nightly import store_days
 from attendance.services.slips import day_of
 from attendance.services.ways import fields_of
-from attendance.terminal_tasks import judge_import
+from common import jobs
 from common.errors import RuleBroken
 from common.models import Level
 from common.periods import ONE_DAY, Period
@@ -124,7 +124,7 @@ def write_file(*, entry: PunchImport, by: Employee, at: datetime) -> int:
         entry.state, entry.written_at, entry.counts = ImportState.WRITTEN, at, look.counts()
         entry.save(update_fields=["state", "written_at", "counts"])
     if punches:
-        judge_import.defer(import_id=entry.pk)
+        jobs.later("attendance.judge_import", import_id=entry.pk)
     return len(punches)
 
 

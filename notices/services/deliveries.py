@@ -7,7 +7,6 @@ failure that is known (refused, never reached) is tried again, a few times, late
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from common import clock
+from common import clock, jobs
 from notices.domain import Answer, Outcome, due_after_quiet, next_attempt
 from notices.models import Channel, Delivery, DeliveryState, Notice, NoticeRecipient
 
@@ -50,14 +49,11 @@ def wants(channel: Channel, notice: Notice) -> bool:
 
 def defer(deliveries: Sequence[Delivery]) -> None:
     """Queue a job for each at its due time, in this transaction: one statement for each different time."""
-    from notices.tasks import deliver  # the tasks call these services
-
     by_time: dict[datetime, list[int]] = {}
     for delivery in deliveries:
         by_time.setdefault(delivery.due_at, []).append(delivery.pk)
     for due_at, ids in by_time.items():
-        jobs: list[dict[str, Any]] = [{"delivery_id": id} for id in ids]
-        deliver.configure(schedule_at=due_at).batch_defer(*jobs)
+        jobs.later_each("notices.deliver", [{"delivery_id": id} for id in ids], at=due_at)
 
 
 def deliver(*, delivery_id: int, at: datetime) -> Delivery | None:

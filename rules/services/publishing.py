@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from approvals.services.turns import day_of
+from common import jobs
 from common.errors import RuleBroken
 from people.models import Employee
 from rules import provider
@@ -20,7 +21,6 @@ from rules.services.linting import refuse_unanswered_errors
 from rules.services.postings import open_replacements
 from rules.services.telling import ask_to_read
 from rules.services.weighing import refuse_more_than_wording
-from rules.tasks import store_wall_sheet
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def publish(*, edition: Edition, by: Employee, at: datetime) -> Edition:
     else:
         put_in_force(edition, whole_scope(edition), first)
     announce(edition=edition, first=first, by=by, at=at)
-    store_wall_sheet.defer(edition_id=edition.pk)
+    jobs.later("rules.store_wall_sheet", edition_id=edition.pk)
     return edition
 
 
