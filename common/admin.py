@@ -5,11 +5,11 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.options import ActionLocation
+from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 
-from common import audit
+from common import audit, exporting
+from common.admin_tables import all_rows, export_selected
 from common.history import entries_of, line_of
-from common.models import AuditEntry, Verb
+from common.models import AuditEntry, SealedDay, Verb
 from common.templatetags.show import moment
 
 LINES_ON_A_PAGE = 50
@@ -37,6 +38,7 @@ class DeskModelAdmin(ModelAdmin):
     compressed_fields = True
     warn_unsaved_form = True
     list_filter_submit = True
+    list_after_template = "admin/export_all.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
@@ -67,9 +69,12 @@ class DeskModelAdmin(ModelAdmin):
         return super().get_readonly_fields(request, obj)
 
     def get_actions(self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST) -> dict[str, Any]:
-        """No deleting of many at once: each row says what depends on it."""
+        """No deleting of many at once: each row says what depends on it. What is ticked can be taken out as a file."""
         actions = super().get_actions(request, action_location=action_location)
-        return {name: action for name, action in actions.items() if name != "delete_selected"}
+        actions = {name: action for name, action in actions.items() if name != "delete_selected"}
+        if action_location == ActionLocation.CHANGE_LIST and IS_POPUP_VAR not in request.GET and self.has_view_permission(request):
+            actions["export_selected"] = (export_selected, "export_selected", _("Export the ticked rows to Excel"))
+        return actions
 
     def get_action_choices(
         self, request: HttpRequest, default_choices: Any = None, action_location: ActionLocation = ActionLocation.CHANGE_LIST
@@ -77,6 +82,14 @@ class DeskModelAdmin(ModelAdmin):
         """Django's own: unfold's does not know yet that actions have a location."""
         choices = default_choices or [("", _("Select action"))]
         return admin.ModelAdmin.get_action_choices(self, request, choices, action_location)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, or all of it as a file."""
+        if request.method == "GET" and exporting.is_asked(request):
+            if not self.has_view_or_change_permission(request):
+                raise PermissionDenied
+            return all_rows(self, request)
+        return super().changelist_view(request, extra_context)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Who changed this row, when, from what to what: the audit trail, which nobody can shorten."""
@@ -142,6 +155,23 @@ class AuditEntryAdmin(DeskModelAdmin):
         if self.has_view_permission(request):
             audit.record(Verb.VIEW, AuditEntry, note=request.GET.urlencode()[:200])
         return super().changelist_view(request, extra_context)
+
+
+@admin.register(SealedDay)
+class SealedDayAdmin(DeskModelAdmin):
+    """The nightly seals, to read and to note the digest; `manage.py verify` says whether the facts still fit them."""
+
+    sidebar_icon = "verified"
+    list_display = ("day", "when", "rows", "head")
+    search_fields = ("head",)
+    fields = ("day", "when", "rows", "head")
+    date_hierarchy = "day"
+    ordering = ("-pk",)
+    list_disable_select_all = True
+
+    @admin.display(description=gettext_lazy("time"), ordering="at")
+    def when(self, sealed: SealedDay) -> str:
+        return moment(sealed.at)
 
 
 @cache

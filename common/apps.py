@@ -8,6 +8,7 @@ class CommonConfig(AppConfig):
     verbose_name = _("Audit and files")
 
     def ready(self) -> None:
-        from common import triggers
+        from common import sealing_panel, triggers
 
+        sealing_panel.register()
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="opsdept.triggers")

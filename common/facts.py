@@ -78,11 +78,12 @@ class FactTable:
             f"WHERE \"table\" = '{self.name}' OFFSET 0) AS kept, generate_series(0, kept.rows - 1) AS i"
         )
 
-    def unsealed(self) -> str:
-        """The condition for rows in no seal: of an ordered table it takes the last key sealed."""
+    def unsealed_sql(self) -> str:
+        """The keys of the rows in no seal: of an ordered table it takes the last key sealed. EXCEPT never compares each with each."""
+        every = f"SELECT {self.key_sql()} AS key FROM {connection.ops.quote_name(self.name)}"  # noqa: S608  our own names
         if self.is_ordered:
-            return f"{connection.ops.quote_name(self.pk)} > %s"
-        return f"NOT EXISTS (SELECT FROM ({self.sealed_keys_sql()}) AS sealed WHERE sealed.key = {self.key_sql()})"
+            return f"{every} WHERE {connection.ops.quote_name(self.pk)} > %s"
+        return f"({every}) EXCEPT ({self.sealed_keys_sql()})"
 
 
 def fact_tables() -> list[FactTable]:

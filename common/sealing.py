@@ -142,7 +142,7 @@ def _end_of_part(table: FactTable, after: int, bound: int) -> int | None:
 def _keyed(table: FactTable) -> Iterator[FactSeal]:
     """Where keys come in no order, what is in no seal is new."""
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT {table.key_sql()} FROM "{table.name}" WHERE {table.unsealed()} ORDER BY 1')  # noqa: S608  our own names
+        cursor.execute(f"{table.unsealed_sql()} ORDER BY key")
         keys = [bytes(key) for (key,) in cursor.fetchall()]
     for start in range(0, len(keys), ROWS_OF_A_SEAL):
         yield _made(table, table.among(), [table.natives(keys[start : start + ROWS_OF_A_SEAL])], after=None, upto=None)
