@@ -9,15 +9,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from django.utils import timezone
 from icalendar import Calendar, Event
 
 from common.periods import ONE_DAY, Period
-
-if TYPE_CHECKING:
-    from people.models import User
 
 FeedName = Literal["mine", "department"]
 BACK, AHEAD = timedelta(days=92), timedelta(days=366)
@@ -42,7 +39,7 @@ class Entry:
     is_busy: bool = True
 
 
-Source = Callable[["User", Period], Iterable[Entry]]
+Source = Callable[[Any, Period], Iterable[Entry]]  # of an account (people.User), over these days
 
 _sources: dict[FeedName, list[Source]] = {"mine": [], "department": []}
 
@@ -57,7 +54,7 @@ def window(today: date) -> Period:
     return Period(today - BACK, today + AHEAD)
 
 
-def entries(feed: FeedName, user: "User", period: Period) -> Iterator[Entry]:
+def entries(feed: FeedName, user: Any, period: Period) -> Iterator[Entry]:
     """Everything that the account finds in that calendar."""
     return (entry for source in _sources[feed] for entry in source(user, period))
 

@@ -1,5 +1,6 @@
 """What programs read of expenses: claims with their lines. No bank account, no receipt, no reason that somebody gave in confidence."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
@@ -13,6 +14,7 @@ from finance.models import Claim, ClaimLine
 from people.api import BY_NUMBER
 from people.selectors.tokens import lies_below
 
+NONE = Decimal(0)
 STATES = [str(state.value) for state in ClaimState if state != ClaimState.DRAFT]
 
 
@@ -81,7 +83,7 @@ def _row(one: Claim) -> dict[str, Any]:
         "submitted_on": api.day(one.submitted_on),
         "paid_at": api.instant(one.paid_at),
         "total": api.money(one.total),
-        "granted": api.money(sum(line.granted or 0 for line in lines)),
+        "granted": api.money(sum((line.granted or NONE for line in lines), NONE)),
         "from_advances": api.money(one.offset),
         "currency": CURRENCY,
         "lines": [_line(line) for line in lines],
