@@ -66,7 +66,7 @@ def _unreadable(error: OSError) -> None:
 
 def copy(source: Path, target: Path) -> tuple[str, int]:
     """Copy one file, its bytes safe on the disk when we return: SHA-256 and size of what was written."""
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(target.parent)
     digest, size = hashlib.sha256(), 0
     with source.open("rb") as reading, open(target, "xb", opener=private) as writing:
         while block := reading.read(CHUNK):
@@ -76,6 +76,13 @@ def copy(source: Path, target: Path) -> tuple[str, int]:
         writing.flush()
         os.fsync(writing.fileno())
     return digest.hexdigest(), size
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder, and those above it that are missing, for their owner alone."""
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(0o700, exist_ok=True)
 
 
 def digest_of(path: Path) -> str:

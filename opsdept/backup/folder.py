@@ -25,7 +25,7 @@ from typing import Any, Self
 from django.utils import timezone
 
 from opsdept.backup.errors import BackupProblem, told_plainly
-from opsdept.backup.files import below, digest_of, private
+from opsdept.backup.files import below, digest_of, make_private, private
 
 FORMAT = 1
 NAME = re.compile(r"opsdept-(\d{8}-\d{6})")
@@ -86,7 +86,7 @@ def complete_ones(folder: Path, *, house: str) -> list[Backup]:
 def only_writer(folder: Path) -> Iterator[None]:
     """Hold the folder for one backup, and remove the drafts of those that were killed. Raises BackupProblem."""
     with told_plainly(folder):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
         lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from opsdept.backup import programs, tables
 from opsdept.backup.errors import BackupProblem, told_plainly
-from opsdept.backup.files import below, copy
+from opsdept.backup.files import below, copy, make_private
 from opsdept.backup.folder import DUMP, FILES, KEY, Backup, damaged, sums
 from opsdept.backup.taking import home_key, session_of_ours
 
@@ -84,7 +84,7 @@ def _require_fresh(session: psycopg.Connection[Any], backup: Backup) -> None:
 
 
 def _write_files(backup: Backup, target: Path) -> None:
-    target.mkdir(parents=True, exist_ok=True)
+    make_private(target)
     stated = sums(backup.path)
     for name in below(backup.path / FILES):
         digest, _size = copy(backup.path / FILES / name, target / name)
