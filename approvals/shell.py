@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from approvals.selectors.inbox import inbox, waiting_ids
-from common import clock, menu, panels
+from approvals.selectors.inbox import inbox, keep_waiting, waiting_ids, waiting_question
+from common import asking, clock, menu, panels
 from common.menu import MenuItem
 from common.panels import Panel
 
@@ -31,6 +31,7 @@ def to_decide(request: HttpRequest) -> dict[str, Any] | None:
 
 def register() -> None:
     """Put the inbox and the requests into the navigation, and what waits on the first page."""
+    asking.register("approvals.waiting", waiting_question, keep=keep_waiting)
     inbox_label = pgettext_lazy("inbox", "Waiting for me")
     menu.register(
         MenuItem(
@@ -57,4 +58,9 @@ def register() -> None:
     menu.register(
         MenuItem(label=pgettext_lazy("menu", "Deputies"), url_name="approvals:deputy-list", icon="people", order=30, place="account")
     )
-    panels.register(Panel(name="approvals.to_decide", template="approvals/to_decide.html", context=to_decide, order=10))
+    panels.register(
+        Panel(
+            name="approvals.to_decide", template="approvals/to_decide.html", context=to_decide, order=4,
+            title=inbox_label, url_name="approvals:inbox",
+        )
+    )  # fmt: skip

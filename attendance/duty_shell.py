@@ -36,7 +36,12 @@ def register() -> None:
     """Called once, when Django starts."""
     menu.register(MenuItem(label=_("Holiday duty"), url_name="attendance:duty", icon="shield", order=30, area=AREA))
     menu.register(MenuItem(label=_("Shift rosters"), url_name="attendance:rosters", icon="calendar", order=31, area=AREA))
-    panels.register(Panel(name="attendance.duty", template="attendance/duty_panel.html", context=on_duty_soon, asks=_soon, order=3))
+    panels.register(
+        Panel(
+            name="attendance.duty", template="attendance/duty_panel.html", context=on_duty_soon, asks=_soon, order=11,
+            title=_("My holiday duty"), url_name="attendance:duty",
+        )
+    )  # fmt: skip
     rosters = ("attendance.view_holidayroster", "attendance.change_holidayroster")
     give("supervisor", *rosters, "attendance.view_shiftmember", "attendance.add_shiftmember")
     give("hr", *rosters)

@@ -71,6 +71,14 @@ def register() -> None:
         item = MenuItem(label=text, url_name=f"attendance:{name}", icon=icon, order=order, permission=permission, area=area)
         menu.register(item)
     panels.register(
-        Panel(name="attendance.under_way", template="attendance/journey_panel.html", context=under_way, asks=_has_some, order=2)
-    )
-    panels.register(Panel(name="attendance.cases", template="attendance/case_panel.html", context=to_decide, asks=_waiting_cases, order=7))
+        Panel(
+            name="attendance.under_way", template="attendance/journey_panel.html", context=under_way, asks=_has_some, order=3,
+            title=_("Away and overtime"), url_name=SLIPS,
+        )
+    )  # fmt: skip
+    panels.register(
+        Panel(
+            name="attendance.cases", template="attendance/case_panel.html", context=to_decide, asks=_waiting_cases, order=12,
+            title=_("Cases to examine"), url_name="attendance:case-list",
+        )
+    )  # fmt: skip

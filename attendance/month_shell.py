@@ -46,7 +46,12 @@ def register() -> None:
         menu.register(MenuItem(label=label, url_name=f"attendance:{name}", icon=icon, order=order, permission=permission, area=AREA))
     menu.register(MenuItem(label=_("My month sheets"), url_name="attendance:sheet-list", icon="check", order=12, place="account"))
     menu.register(MenuItem(label=_("My salary"), url_name="attendance:salary-mine", icon="file", order=13, place="account"))
-    panels.register(Panel(name="attendance.sheet", template="attendance/sheet_panel.html", context=waiting_sheet, order=6, asks=unanswered))
+    panels.register(
+        Panel(
+            name="attendance.sheet", template="attendance/sheet_panel.html", context=waiting_sheet, order=9, asks=unanswered,
+            title=_("A month sheet waits for you"), url_name="attendance:sheet-list",
+        )
+    )  # fmt: skip
     keys = tuple(parameter.key for parameter in DayWage.parameters.values())
     bindings.register(Binding(code="attendance.day_wage", kind="limit", label=_("day wage from the monthly salary"), keys=keys))
     give("supervisor", "attendance.view_monthsheet", "attendance.view_monthclosing")

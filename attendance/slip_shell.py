@@ -39,4 +39,9 @@ def register() -> None:
         )
     ):
         menu.register(MenuItem(label=text, url_name=f"attendance:{name}", icon=icon, order=order, permission=permission, area=AREA))
-    panels.register(Panel(name="attendance.to_return", template="attendance/slip_panel.html", context=to_return, asks=_to_return, order=5))
+    panels.register(
+        Panel(
+            name="attendance.to_return", template="attendance/slip_panel.html", context=to_return, asks=_to_return, order=6,
+            title=_("Leave to return from"), url_name=AREA,
+        )
+    )  # fmt: skip

@@ -1,12 +1,15 @@
 """What stands on the first page. Apps register their panels in `AppConfig.ready()`; the desk shows them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.contrib.auth import get_user_model
 from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from common import asking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +19,7 @@ class Panel:
     template gets `panel`, the dictionary that `context` returns; None leaves the panel out.
     asks: what must not be empty for `context` to be asked at all, None for "never here"; all panels' are looked up in one query.
     place: "main" is what waits for the reader, "side" is what is good to know, "admin" is what waits on the managers' desk.
+    title, url_name: the panel in one line, where enough others of its column stand in full.
     """
 
     name: str
@@ -25,6 +29,8 @@ class Panel:
     permission: str | None = None
     asks: Callable[[HttpRequest], QuerySet[Any] | None] | None = None
     place: Literal["main", "side", "admin"] = "main"
+    title: str | Promise = ""
+    url_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,15 @@ class ShownPanel:
     name: str
     template: str
     context: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortPanel:
+    """A panel in one line."""
+
+    name: str
+    title: str | Promise
+    url: str
 
 
 _panels: list[Panel] = []
@@ -46,29 +61,55 @@ def register(panel: Panel) -> None:
 
 def for_request(request: HttpRequest, place: str) -> list[ShownPanel]:
     """The panels of one column that have something to show, in order."""
-    allowed = [
-        panel
-        for panel in sorted(_panels, key=lambda panel: panel.order)
-        if panel.place == place and (not panel.permission or request.user.has_perm(panel.permission))
-    ]
-    full = _not_empty(request)
+    allowed, full = _allowed(request, place), _not_empty(request)
     answers = ((panel, panel.context(request)) for panel in allowed if panel.asks is None or panel.name in full)
     return [ShownPanel(panel.name, panel.template, context) for panel, context in answers if context is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What waits for the reader. answers: to the questions that went along."""
+
+    shown: list[ShownPanel]
+    short: list[ShortPanel]
+    answers: dict[str, Any]
+
+
+def first_page(request: HttpRequest, in_full: int, questions: Mapping[str, asking.Question]) -> FirstPage:
+    """So many panels in full, each of which costs a query, the others in one line that costs none. questions: asked with theirs."""
+    shown: list[ShownPanel] = []
+    short: list[ShortPanel] = []
+    full, answers = _asked(request, questions)
+    left = in_full
+    for panel in _allowed(request, "main"):
+        if panel.asks is not None and panel.name not in full:
+            continue
+        if panel.title and not left:
+            if panel.asks is not None:
+                short.append(ShortPanel(panel.name, panel.title, reverse(panel.url_name)))
+            continue
+        context = panel.context(request)
+        if context is not None:
+            shown.append(ShownPanel(panel.name, panel.template, context))
+            left -= 1 if panel.title else 0
+    return FirstPage(shown, short, answers)
+
+
+def _allowed(request: HttpRequest, place: str) -> list[Panel]:
+    rows = sorted(_panels, key=lambda panel: panel.order)
+    return [panel for panel in rows if panel.place == place and (not panel.permission or request.user.has_perm(panel.permission))]
 
 
 def _not_empty(request: HttpRequest) -> frozenset[str]:
     """The panels that have something to show, of every column: one query for the request."""
     kept: frozenset[str] | None = getattr(request, "_panels_not_empty", None)
-    if kept is not None:
-        return kept
+    return _asked(request, {})[0] if kept is None else kept
+
+
+def _asked(request: HttpRequest, questions: Mapping[str, asking.Question]) -> tuple[frozenset[str], dict[str, Any]]:
     asked = ((panel, panel.asks(request)) for panel in _panels if panel.asks)
-    looked_up = [(panel.name, Exists(rows)) for panel, rows in asked if rows is not None]
-    answers = _asked_at_once(request, [found for _name, found in looked_up]) if looked_up else ()
-    kept = frozenset(name for (name, _found), is_there in zip(looked_up, answers, strict=False) if is_there)
+    looked_up: dict[str, asking.Question] = {panel.name: Exists(rows) for panel, rows in asked if rows is not None}
+    answers = asking.ask(request, {**looked_up, **questions}) if looked_up or questions else {}
+    kept = frozenset(name for name in looked_up if answers.get(name))
     request._panels_not_empty = kept  # type: ignore[attr-defined]
-    return kept
-
-
-def _asked_at_once(request: HttpRequest, questions: list[Exists]) -> tuple[Any, ...]:
-    me = get_user_model()._default_manager.filter(pk=request.user.pk or 0)
-    return me.values_list(*questions).first() or ()
+    return kept, {name: answer for name, answer in answers.items() if name in questions}

@@ -30,7 +30,8 @@ class Shell:
 
     @cached_property
     def company(self) -> str:
-        return menu.company_name() or _("Operations")
+        known = getattr(self._request, "_company_name", None)
+        return (menu.company_name() if known is None else known) or _("Operations")
 
     @cached_property
     def theme(self) -> str:

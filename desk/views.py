@@ -11,17 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common import clock, menu, panels
-from desk import services
+from desk import boards, services
 from desk.themes import THEMES, keep_theme
+
+IN_FULL = 3  # of what waits; each costs a query, and a phone must not become endless
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Today, what waits for me, what is new."""
+    first = panels.first_page(request, IN_FULL, boards.questions_of(request))
     context = {
         "today": clock.today(),
-        "main_panels": panels.for_request(request, "main"),
+        "main_panels": first.shown,
+        "short_panels": first.short,
         "side_panels": panels.for_request(request, "side"),
+        "boards": boards.offered(request, first.answers),
     }
     return render(request, "desk/home.html", context)
 

@@ -37,4 +37,9 @@ def register() -> None:
     menu.register(
         MenuItem(label=_("Periodic duties"), url_name="duties:list", icon="clock", order=34, place="more", permission="duties.view_duty")
     )
-    panels.register(Panel(name="duties.due", template="duties/panel.html", context=due_this_week, asks=_within_a_week, order=12))
+    panels.register(
+        Panel(
+            name="duties.due", template="duties/panel.html", context=due_this_week, asks=_within_a_week, order=8,
+            title=_("Duties of this week"), url_name="duties:mine",
+        )
+    )  # fmt: skip

@@ -43,5 +43,10 @@ def register() -> None:
         MenuItem(label=_("New claim"), url_name="finance:claim-new", icon="money", order=20, place="quick", permission="finance.add_claim")
     )
     menu.register(MenuItem(label=_("Expense claims"), url_name="finance:claim-list", icon="file", order=0, area=AREA))
-    panels.register(Panel(name="finance.sent_back", template="finance/claim_panel.html", context=sent_back, asks=_sent_back, order=6))
+    panels.register(
+        Panel(
+            name="finance.sent_back", template="finance/claim_panel.html", context=sent_back, asks=_sent_back, order=10,
+            title=_("Claims to change"), url_name="finance:claim-list",
+        )
+    )  # fmt: skip
     extras.register("finance.claim", "finance/claim_extra.html", beside_the_request)

@@ -8,7 +8,8 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from common import menu
+        from common import asking, menu
+        from notices.models import NoticeRecipient
         from notices.selectors import unread_count
         from people.builtin import give
 
@@ -17,7 +18,16 @@ class NoticesConfig(AppConfig):
         give("auditor", *(f"notices.view_{model}" for model in ("notice", "noticerecipient", "channel", "delivery")))
 
         def unread(request: HttpRequest) -> int:
-            return unread_count(request.user)  # type: ignore[arg-type]  # the shell shows badges to nobody else
+            known: int | None = getattr(request, "_unread", None)
+            return unread_count(request.user) if known is None else known  # type: ignore[arg-type]  # the shell shows badges to nobody else
+
+        def keep_unread(request: HttpRequest, count: int) -> None:
+            request._unread = count  # type: ignore[attr-defined]
+
+        def unread_question(request: HttpRequest) -> asking.Question:
+            return asking.counted(NoticeRecipient.objects.of(request.user).unread())  # type: ignore[arg-type]
+
+        asking.register("notices.unread", unread_question, keep=keep_unread)
 
         menu.register(
             menu.MenuItem(

@@ -223,11 +223,16 @@ def forget_before_job(call_next: Callable[[], Any], context: object, worker: obj
 def held() -> Snapshot:
     """The snapshot of this request or job: the token is asked at the first lookup."""
     snapshot = _held.get()
-    return _look() if snapshot is None else snapshot
+    return look(token()) if snapshot is None else snapshot
 
 
-def _look() -> Snapshot:
-    current = token()
+def is_held() -> bool:
+    """Whether the token was asked already."""
+    return _held.get() is not None
+
+
+def look(current: UUID | None) -> Snapshot:
+    """The snapshot of that token, for the rest of this request or job: for whoever asked it together with something else."""
     snapshot = _snapshots.get(current)
     if snapshot is None:
         snapshot = load()

@@ -61,4 +61,9 @@ def register() -> None:
 
 def _show() -> None:
     menu.register(MenuItem(label=_("To read"), url_name="rules:to-read", icon="file", order=35, place="more"))
-    panels.register(Panel(name="rules.to_read", template="rules/reading_panel.html", context=to_read, asks=_has_to_read, order=12))
+    panels.register(
+        Panel(
+            name="rules.to_read", template="rules/reading_panel.html", context=to_read, asks=_has_to_read, order=5,
+            title=_("To read"), url_name="rules:to-read",
+        )
+    )  # fmt: skip

@@ -2,17 +2,19 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common import clock, menu, panels
+from common import asking, clock, menu, panels
 from common.menu import MenuItem
 from common.panels import Panel
 from rules.choices import State
-from rules.models import Edition, Force, Rulebook
+from rules.models import Consultation, Edition, Force, Generation, Remark, ReplaceTask, Rulebook
+from rules.provider import is_held, look
 from rules.selectors.acknowledgements import SEE
 from rules.selectors.consulting import open_for
 from rules.selectors.postings import open_tasks
@@ -76,18 +78,45 @@ def consulted(request: HttpRequest) -> dict[str, Any]:
     return {"consultations": list(open_for(reader(request), clock.today())[:ON_THE_FIRST_PAGE])}
 
 
+def _copies(request: HttpRequest) -> QuerySet[ReplaceTask]:
+    return open_tasks(reader(request))
+
+
+def _remarks(request: HttpRequest) -> QuerySet[Remark]:
+    return owed_by(reader(request))
+
+
+def _asked_for_opinion(request: HttpRequest) -> QuerySet[Consultation]:
+    return open_for(reader(request), clock.today())
+
+
+def _generation(request: HttpRequest) -> asking.Question | None:
+    """The token of the rules in force goes along with what the first page asks."""
+    return None if is_held() else Subquery(Generation.objects.filter(pk=1).values("token")[:1])
+
+
+def _keep_generation(request: HttpRequest, token: UUID | None) -> None:
+    if not is_held():
+        look(token)
+
+
 def register() -> None:
     """Put the rules into the navigation, and what waits or changes on the first page."""
+    asking.register("rules.generation", _generation, keep=_keep_generation)
     menu.register(MenuItem(label=pgettext_lazy("menu", "Rules"), url_name="rules:rulebook-list", icon="rules", order=35))
     for order, (label, name, icon, permission) in enumerate(SHELF):
         menu.register(
             MenuItem(label=label, url_name=f"rules:{name}", icon=icon, order=order, permission=permission, area="rules:rulebook-list")
         )
-    for name, template, context, asks, order in (
-        ("to_replace", "posting_panel", to_replace, lambda request: open_tasks(reader(request)), 14),
-        ("to_review", "to_review", to_review, _in_review, 15),
-        ("owed_answers", "remarks_panel", owed_answers, lambda request: owed_by(reader(request)), 16),
-        ("consulted", "consulted", consulted, lambda request: open_for(reader(request), clock.today()), 16),
+    for name, template, context, asks, order, title, url_name in (
+        ("to_replace", "posting_panel", to_replace, _copies, 14, _("Copies on the wall to replace"), "postings"),
+        ("to_review", "to_review", to_review, _in_review, 15, _("For my legality review"), "rulebook-list"),
+        ("owed_answers", "remarks_panel", owed_answers, _remarks, 16, _("Remarks to answer"), "remarks"),
+        ("consulted", "consulted", consulted, _asked_for_opinion, 16, _("Your opinion is asked for"), "rulebook-list"),
     ):
-        panels.register(Panel(name=f"rules.{name}", template=f"rules/{template}.html", context=context, asks=asks, order=order))
+        panel = Panel(
+            name=f"rules.{name}", template=f"rules/{template}.html", context=context, asks=asks, order=order, title=title,
+            url_name=f"rules:{url_name}",
+        )  # fmt: skip
+        panels.register(panel)
     panels.register(Panel(name="rules.changing", template="rules/changing.html", context=changing, asks=_changing, order=30, place="side"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
@@ -27,6 +28,16 @@ def waiting_ids(request: HttpRequest) -> list[int]:
         known = list(rows)
         request._waiting_ids = known  # type: ignore[attr-defined]
     return known
+
+
+def waiting_question(request: HttpRequest) -> ArraySubquery | None:
+    """The same as a question that goes along with others (common.asking)."""
+    employee = getattr(request.user, "employee", None)
+    return ArraySubquery(inbox(employee, clock.today()).values("step__request")) if employee else None
+
+
+def keep_waiting(request: HttpRequest, ids: list[int]) -> None:
+    request._waiting_ids = ids  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

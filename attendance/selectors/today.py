@@ -1,5 +1,6 @@
 """What the button shows: where the day stands, what comes next, what the rules say of it already."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -72,7 +73,12 @@ def today_of(employee_id: int, number: str, now: datetime) -> Today:
     """The day at hand of one person: one query, two for somebody without a post."""
     local = timezone.localtime(now, timezone.get_default_timezone())
     found = judge([employee_id], Period(local.date() - ONE_DAY, local.date() + ONE_DAY), now)
-    days = {day: judged for (_person, day), judged in found.items()}
+    return today_from({day: judged for (_person, day), judged in found.items()}, employee_id, number, now)
+
+
+def today_from(days: Mapping[date, Judged], employee_id: int, number: str, now: datetime) -> Today:
+    """The same from the judgements of the day and those beside it."""
+    local = timezone.localtime(now, timezone.get_default_timezone())
     day = _day_at_hand(days, local)
     judged = days.get(day)
     if judged is None:
@@ -99,7 +105,7 @@ def _after(day: date, on: date, second: int) -> int:
     return (on - day).days * SECONDS_OF_A_DAY + second
 
 
-def _day_at_hand(days: dict[date, Judged], local: datetime) -> date:
+def _day_at_hand(days: Mapping[date, Judged], local: datetime) -> date:
     today = days.get(local.date())
     if today is None:
         return local.date()

@@ -238,7 +238,13 @@ def plan_rows(user: User, asked: Asked, cost: Mapping[Key, Sequence[Decimal]], d
 
 
 def _plans(user: User, asked: Asked, day: date) -> QuerySet[Any, Any]:
-    """Budget, department, category and plan of the versions in force: the last approved one of each budget. One query."""
+    """Budget, department, category and plan of the versions in force. One query."""
+    lines = plans_in_force(user, asked, day).order_by("pk")
+    return lines.values_list("version__budget", "version__budget__department", "category", "months")
+
+
+def plans_in_force(user: User, asked: Asked, day: date) -> QuerySet[BudgetLine]:
+    """The lines of the last approved version of each budget of the year that the account may see."""
     last = BudgetVersion.objects.filter(budget=OuterRef("version__budget"), state=BudgetState.APPROVED).order_by("-version")
     rows = BudgetLine.objects.filter(version__budget__year=asked.year).annotate(in_force=Subquery(last.values("pk")[:1]))
     rows = rows.filter(version=F("in_force"))
@@ -247,7 +253,7 @@ def _plans(user: User, asked: Asked, day: date) -> QuerySet[Any, Any]:
         rows = rows.filter(version__budget__department__in=scope)
     if asked.department is not None:
         rows = rows.filter(version__budget__department__in=_below(asked.department, asked.year, day))
-    return rows.order_by("pk").values_list("version__budget", "version__budget__department", "category", "months")
+    return rows
 
 
 def _cost_line(row: Row, asked: Asked, units: Mapping[int, str], categories: Mapping[int, str]) -> CostLine:
