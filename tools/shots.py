@@ -1,16 +1,22 @@
-"""Screenshots of every page, on a phone and a desktop, light and dark: `make shots ARGS="--out shots"`.
+"""Pictures of the demonstration company: `make shots`.
 
-A demonstration company is loaded into a database of its own, the pages are served from this process, and a
-browser follows every link from the first page, opening each view once, as an administrator and as staff.
+Without arguments the few pictures of the README, small, into docs/images/. With `ARGS="--all --out shots"` every page that
+links lead to, on a phone and a desktop, light and dark, for an administrator, a manager and staff.
+
+The company is loaded into a database of its own on a fixed morning, and the pages are served from this process.
 """
 
 import argparse
+import io
 import os
 import re
-import time
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opsdept.settings_test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -21,15 +27,63 @@ django.setup()
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402  Django first
 from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.test.testcases import LiveServerThread  # noqa: E402
-from playwright.sync_api import Browser, BrowserContext, sync_playwright  # noqa: E402
+from PIL import Image  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
 
+from common import clock  # noqa: E402
 from people.models import User  # noqa: E402
+from rules.models import Screen  # noqa: E402
 from tests.support.browser import DESKTOP, LAUNCH, PHONE, chromium, session_cookie  # noqa: E402
 from tests.support.crawl import addresses  # noqa: E402
 from tools.bench.measure import scratch_database  # noqa: E402
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
+WALL = {"width": 1920, "height": 1080}
+MORNING = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)  # a Friday, five past two in the afternoon in Shanghai
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+CLAIMS = "/admin/finance/expenseclaim/"
+COLOURS = 96  # of a picture in the README
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the README. login: whose page; "" for one without login. width: of the file, in pixels."""
+
+    name: str
+    login: str
+    path: str
+    size: dict[str, int]
+    width: int
+    scale: float = 1
+
+
+def pictures() -> list[Picture]:
+    """What the README shows."""
+    wall = Screen.objects.filter(revoked_at=None).order_by("pk").first()
+    assert wall, "the demonstration company has a display"
+    return [
+        Picture("phone-home", "1005", "/", PHONE, 390, 2),
+        Picture("phone-rule", "1005", first_link("1005", "/rules/", r"/rules/\d+/"), PHONE, 390, 2),
+        Picture("phone-inbox", "1001", first_link("1001", "/inbox/", r"/inbox/\d+/"), PHONE, 390, 2),
+        Picture("team", "1001", "/desk/team/", DESKTOP, 1000),
+        Picture("company", "101", "/desk/company/", DESKTOP, 1000),
+        Picture(
+            "admin-claim", "1001", first_link("1001", "/admin/finance/expenseclaim/", r"/admin/finance/\w+/\d+/change/"), DESKTOP, 1000
+        ),
+        Picture("wall", "", f"/wall/{wall.token}/", WALL, 1000),
+    ]
+
+
+def first_link(login: str, start: str, pattern: str) -> str:
+    """The first link of that shape on a page."""
+    client = Client()
+    client.force_login(User.objects.get(username=login))
+    found = re.search(rf'href="({pattern})[?#"]', client.get(start).text)
+    if not found:
+        sys.exit(f"{start} shows nothing like {pattern}")
+    return found[1]
 
 
 @contextmanager
@@ -46,55 +100,96 @@ def served() -> Iterator[str]:
         thread.join()
 
 
-def context_of(browser: Browser, user: User | None, base: str, size: str, theme: str) -> BrowserContext:
-    """A fresh browser of that size and theme, logged in as the user."""
-    context = browser.new_context(viewport=SIZES[size], base_url=base, locale="zh-CN", color_scheme=theme, is_mobile=size == "phone")
+def context_of(browser: Browser, user: User | None, base: str, size: dict[str, int], **look: Any) -> BrowserContext:
+    """A fresh browser of that size, logged in as the user. look: what else Playwright's new_context takes."""
+    phone = size == PHONE
+    context = browser.new_context(viewport=size, base_url=base, locale="zh-CN", reduced_motion="reduce", is_mobile=phone, **look)
     if user:
         context.add_cookies([session_cookie(user, base)])
     return context
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", default="shots", help="folder for the pictures")
-    parser.add_argument("--only", default="", help="only views whose name contains this")
-    options = parser.parse_args()
-    folder = Path(options.out)
-    folder.mkdir(parents=True, exist_ok=True)
-    with scratch_database("shots"), served() as base, sync_playwright() as playwright:
-        call_command("demo", employees=13, verbosity=0)
-        browser = playwright.chromium.launch(executable_path=chromium(), args=LAUNCH)
-        people = {"anonymous": None, **{user.access_name: user for user in typical_users()}}
-        for who, user in people.items():
-            start = "/" if user else "/account/login/"
-            crawl = context_of(browser, user, base, "desktop", "light")
-            pages = {name: path for name, path in addresses(crawl.new_page(), base, start).items() if options.only in name}
-            crawl.close()
-            for size in SIZES:
-                for theme in ("light", "dark"):
-                    shoot(context_of(browser, user, base, size, theme), base, pages, folder / f"{who}-{size}-{theme}")
-        browser.close()
+def readme(browser: Browser, base: str, folder: Path) -> None:
+    """The pictures of the README, and the first page of a poster."""
+    for one in pictures():
+        user = User.objects.get(username=one.login) if one.login else None
+        context = context_of(browser, user, base, one.size, device_scale_factor=one.scale)
+        page = opened(context, one.path)
+        keep(Image.open(io.BytesIO(page.screenshot())), one.width, folder / f"{one.name}.png")
+        context.close()
+    poster(folder)
 
 
-def typical_users() -> list[User]:
-    """One account of the demonstration for staff and one for an administrator, each with `access_name`."""
-    chosen = {}
+def poster(folder: Path) -> None:
+    """The rules of attendance as an A2 sheet."""
+    import pypdfium2
+
+    pdf = folder / "poster.pdf"
+    call_command("wall_sheet", "YY-ZD-001", out=pdf, size="A2", verbosity=0)
+    page = pypdfium2.PdfDocument(pdf)[0]
+    keep(page.render(scale=1400 / page.get_height()).to_pil(), 640, folder / "poster.png")
+    pdf.unlink()
+
+
+def keep(picture: Image.Image, width: int, path: Path) -> None:
+    """Smaller, in few colours: pages of paper and ink need no more."""
+    height = round(picture.height * width / picture.width)
+    small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+    small.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path}: {width} x {height}, {path.stat().st_size // 1024} KB", flush=True)
+
+
+def opened(context: BrowserContext, path: str) -> Page:
+    page = context.new_page()
+    page.goto(path)
+    page.evaluate("(async () => { await document.fonts.ready })()")
+    return page
+
+
+def everything(browser: Browser, base: str, folder: Path, only: str) -> None:
+    """Every page that links lead to, whole length."""
+    people: dict[str, User | None] = {"anonymous": None, **typical_users()}
+    for who, user in people.items():
+        client = Client()
+        if user:
+            client.force_login(user)
+        start = "/" if user else "/account/login/"
+        pages = {name: path for name, path in addresses(client, start).items() if only in name}
+        for size, pixels in SIZES.items():
+            for theme in ("light", "dark"):
+                context = context_of(browser, user, base, pixels, color_scheme=theme)
+                for name, path in pages.items():
+                    page = opened(context, path)
+                    page.screenshot(path=folder / f"{who}-{size}-{theme}-{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png", full_page=True)
+                    page.close()
+                context.close()
+        print(f"{who}: {len(pages)} pages", flush=True)
+
+
+def typical_users() -> dict[str, User]:
+    """An account of the demonstration for an administrator, a manager and staff."""
+    chosen: dict[str, User] = {}
     for user in User.objects.filter(is_active=True, must_change_password=False).order_by("pk"):
         role = "administrator" if user.is_superuser else "staff" if user.access.roles == {"staff"} else "manager"
-        user.access_name = role  # type: ignore[attr-defined]
         chosen.setdefault(role, user)
-    return list(chosen.values())
+    return chosen
 
 
-def shoot(context: BrowserContext, base: str, pages: dict[str, str], prefix: Path) -> None:
-    """A picture of each page, whole length."""
-    page = context.new_page()
-    for name, path in pages.items():
-        page.goto(base + path)
-        time.sleep(0.05)
-        page.screenshot(path=f"{prefix}-{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png", full_page=True)
-    print(f"{len(pages)} pages: {prefix}-*.png", flush=True)
-    context.close()
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="every page instead of the README's pictures")
+    parser.add_argument("--out", type=Path, default=IMAGES, help="folder for the pictures")
+    parser.add_argument("--only", default="", help="with --all: only views whose name contains this")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with scratch_database("shots"), clock.stopped(MORNING), served() as base, sync_playwright() as playwright:
+        call_command("demo", employees=13, verbosity=0)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=LAUNCH)
+        if options.all:
+            everything(browser, base, options.out, options.only)
+        else:
+            readme(browser, base, options.out)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import django
 
 django.setup()
 
-from tools.bench import approvals, attendance, claims, clockin, closing, fapiao, importing, lookup, pages, poster  # noqa: E402  Django first
+from tools.bench import approvals, attendance, claims, clockin, closing, fapiao, importing, lookup, memory, pages, poster, starts  # noqa: E402
 
 MEASUREMENTS = {
     "pages": pages.run,
@@ -22,6 +22,8 @@ MEASUREMENTS = {
     "poster": poster.run,
     "importing": importing.run,
     "fapiao": fapiao.run,
+    "memory": memory.run,
+    "starts": starts.run,
 }
 
 for name in sys.argv[1:] or MEASUREMENTS:

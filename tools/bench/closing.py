@@ -1,4 +1,4 @@
-"""A month of 1,000 and 10,000 people closed, beside the time that Postgres needs to read the same facts and COPY as many sheets.
+"""A month of 200 to 20,000 people closed, beside the time that Postgres needs to read the same facts and COPY as many sheets.
 
 The nights before have kept every day, as in an office; the closing judges all of them again and finds what changed.
 """
@@ -13,7 +13,8 @@ from django.urls import get_resolver
 
 from tools.bench.measure import pair_of_medians, say, scratch_database
 
-SIZES = (1_000, 10_000)
+SIZES = (200, 1_000, 10_000, 20_000)
+SMALL, LARGE = 1_000, 20_000  # between which it should be linear
 MONTH, AFTER = date(2026, 10, 1), datetime(2026, 11, 2, 6, tzinfo=UTC)
 VALUES = {
     "work.schedule": [["09:00", "18:00"]], "work.weekdays": [1, 2, 3, 4, 5], "work.lunch_break": ["12:00", "13:00"],
@@ -52,9 +53,8 @@ KEPT = "SELECT employee_id, day, status, late_minutes, worked_minutes FROM atten
 
 def run() -> None:
     taken = {people: _measured(people) for people in SIZES}
-    small, large = SIZES
-    share = (taken[large] / large) / (taken[small] / small)
-    say(f"close a person of {large:,} / of {small:,}", share, "<= 1.15", f"{taken[small]:.1f} s, {taken[large]:.1f} s")
+    share = (taken[LARGE] / LARGE) / (taken[SMALL] / SMALL)
+    say(f"close a person of {LARGE:,} / of {SMALL:,}", share, "<= 1.15", f"{taken[SMALL]:.1f} s, {taken[LARGE]:.1f} s")
 
 
 def _measured(people: int) -> float:
