@@ -164,3 +164,19 @@ def test_list_of_keys_asks_as_much_for_many(office, as_user, assert_queries_cons
     assert_queries_constant(
         lambda: admin.get(reverse("people:keys")), lambda: [key(office, department=office.sales) for _n in range(5)], at_most=12
     )
+
+
+def test_desk_shows_keys_and_changes_none(office, as_user):
+    token, _secret = key(office)
+    make_feed(user=office.li.user, at=NOON)
+    admin = as_user(office.admin)
+    assert "工资软件" in admin.get(reverse("admin:people_accesstoken_changelist")).content.decode()
+    page = admin.get(reverse("admin:people_accesstoken_change", args=[token.pk])).content.decode()
+    assert token.digest not in page
+    assert admin.get(reverse("admin:people_accesstoken_add")).status_code == 403
+    assert admin.post(reverse("admin:people_accesstoken_delete", args=[token.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_desk_of_whoever_keeps_one_department_has_no_list_of_keys(office, as_user):
+    browser = as_user(keeper(office, office.operations))
+    assert browser.get(reverse("admin:people_accesstoken_changelist")).status_code == 403
