@@ -57,7 +57,7 @@ def duty_pages(wall: OnWall) -> list[Page]:
     told = today or [one for one in shifts if one.day == shifts[0].day]
     duties = [_duty(shift, wall) for shift in told]
     pages = [DutyPage(wall.screen.department.name, group, not today) for group in batched(duties, ON_A_PAGE)]
-    return [Page("attendance/screen_duty.html", page, "duty") for page in pages]
+    return [Page("attendance/screen_duty.html", page, "roster") for page in pages]
 
 
 def _shifts(wall: OnWall) -> QuerySet[DutyShift]:

@@ -44,6 +44,11 @@ class Month:
     best: Sequence[Figure]
     worst: Sequence[Figure]
 
+    @property
+    def lines(self) -> int:
+        """Of the longer column."""
+        return max(len(self.best), len(self.worst))
+
 
 def month_pages(wall: OnWall) -> list[Page]:
     """The panel of the figures: a page once something was counted in the month."""
