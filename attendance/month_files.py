@@ -8,10 +8,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -19,12 +17,11 @@ from attendance import bonus_words
 from attendance.models import MonthClosing, MonthSheet, ShiftMember
 from attendance.selectors.closing import draw, facts_json
 from attendance.selectors.team import came, came_as_told, columns, legend, standing
+from common.exporting import OPTIONS
 from common.periods import ONE_DAY, Period
 from people.models import Assignment, Employee
 from rules.catalogue import text_of
 
-EXCEL, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv; charset=utf-8"
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 BATCH = 1000
 Facts = dict[str, Any]
 
@@ -73,13 +70,6 @@ BONUS = Head(gettext_lazy("full-attendance bonus (CNY)"), lambda facts: bonus_wo
 def leave_word(kind: str) -> str:
     """A leave type as the wall names it; "" was announced by phone and has no slip yet."""
     return kind or _("leave announced by phone")
-
-
-def answer(content: bytes, name: str, kind: str = EXCEL) -> HttpResponse:
-    """A file to keep, that no shared computer keeps by itself."""
-    response = HttpResponse(content, content_type=kind, headers={"Cache-Control": "private, no-store"})
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
 
 
 # -- the team month --------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ from common.templatetags.show import local
 EXCEL, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv; charset=utf-8"
 PRIVATE = {"Cache-Control": "private, no-store"}
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-ASKED, FORM = "export", "xlsx"
+ASKED, MAIN = "export", "xlsx"
 MOST_ROWS = 200_000
 BATCH = 1000
 
@@ -68,9 +68,9 @@ class Table:
     told: Mapping[str, str] = field(default_factory=dict)
 
 
-def is_asked(request: HttpRequest) -> bool:
-    """Whether the reader asks for the file instead of the page."""
-    return request.GET.get(ASKED) == FORM
+def is_asked(request: HttpRequest, which: str = MAIN) -> bool:
+    """Whether the reader asks for the file instead of the page. which: of a page with several tables, the one the link names."""
+    return request.GET.get(ASKED) == which
 
 
 def answer(request: HttpRequest, table: Table, form: Form | None = None) -> FileResponse | HttpResponse:
@@ -88,7 +88,8 @@ def answer(request: HttpRequest, table: Table, form: Form | None = None) -> File
         kept = request.GET.copy()
         kept.pop(ASKED, None)
         return redirect(f"{request.path}?{kept.urlencode()}")
-    audit.record(Verb.EXPORT, table.about, note=str(table.title)[:200], after={"count": count, "filter": told})
+    typed = {name: value for name, value in request.GET.items() if value and name not in (ASKED, "page")}
+    audit.record(Verb.EXPORT, table.about, note=str(table.title)[:200], after={"count": count, "filter": typed})
     target.seek(0)
     name = file_name(f"{table.title} {clock.today():%Y-%m-%d}.xlsx")
     return FileResponse(target, as_attachment=True, filename=name, content_type=EXCEL, headers=PRIVATE)
@@ -126,7 +127,7 @@ def searched(typed: str) -> dict[str, str]:
 
 def in_batches(rows: QuerySet, shaped: Callable[[list[Any]], Iterable[Any]]) -> Iterator[Any]:
     """All rows as a page shapes its own, a thousand at a time. shaped: a list of rows to the same number of lines."""
-    for batch in batched(rows.iterator(chunk_size=BATCH), BATCH, strict=False):
+    for batch in batched(rows.iterator(chunk_size=BATCH), BATCH):
         yield from shaped(list(batch))
 
 

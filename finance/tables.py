@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from common.exporting import Column, Table, in_batches, searched
-from finance.models import Advance, ArchiveVolume, Budget, BudgetAccount, BudgetEntry, Claim, PayeeAccount, Payment, PaymentBatch
+from finance.models import Advance, ArchiveVolume, Budget, BudgetAccount, BudgetEntry, Claim, ClaimLine, PayeeAccount, Payment, PaymentBatch
 from finance.selectors import advances as advance_words
 from finance.selectors.budgets import Figures, Sheet
 from finance.selectors.payments import Waiting
@@ -48,6 +48,19 @@ def advances(rows: QuerySet[Advance], today: date) -> Table:
         Column(_("state"), state),
         Column(_("asked at"), lambda one: one.created_at, "datetime"),
     ], in_batches(rows, list), Advance)  # fmt: skip
+
+
+def report_lines(rows: QuerySet[ClaimLine], shaped: Callable[[list[Any]], list[Any]]) -> Table:
+    """The lines of claims behind a figure of the report."""
+    return Table(_("Lines of claims"), [
+        Column(_("expense claim"), lambda line: line.claim.number),
+        Column(_("claimant"), lambda line: line.claim.claimant.name),
+        Column(_("spent on"), lambda line: line.cost_on, "date"),
+        Column(_("category"), lambda line: line.category.name),
+        Column(_("what for"), lambda line: line.description),
+        Column(_("cost centre"), lambda line: line.centre),
+        Column(_("granted (CNY)"), lambda line: line.counted, "money"),
+    ], in_batches(rows, shaped), ClaimLine)  # fmt: skip
 
 
 # -- payments --------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
-from notices import selectors, services
+from notices import selectors, services, tables
 from notices.channels import NAMES
 from notices.forms import ChannelForm, FilterForm, NewChannelForm, SendForm
 from notices.models import NoticeRecipient
@@ -30,6 +30,8 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         rows = rows.unread()
     if wanted.get("kind"):
         rows = rows.filter(notice__kind=wanted["kind"])
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.received(rows), form)
     context = {
         "form": form,
         "is_filtered": any(wanted.values()),
@@ -95,6 +97,8 @@ def notice_send(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sent_list(request: HttpRequest) -> HttpResponse:
     """What I sent, and how many have read it."""
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.sent(selectors.sent(request.user)))
     page = Paginator(selectors.sent(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/sent_list.html", {"page": page})
 
@@ -104,6 +108,8 @@ def notice_recipients(request: HttpRequest, pk: int) -> HttpResponse:
     """Who received what I sent, who has read it and when: those who have not come first."""
     notice = get_object_or_404(selectors.sent(request.user), pk=pk)
     rows = notice.recipients.select_related("recipient").order_by("read_at", "recipient__name_key", "pk").reverse()
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.recipients(notice, rows))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/notice_recipients.html", {"notice": notice, "page": page})
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 from common.periods import Period
 from common.templatetags.show import WEEKDAYS
-from workdays import selectors, services, sheets
+from workdays import selectors, services, sheets, tables
 from workdays.choices import DayKind
 from workdays.forms import CalendarForm, CorrectForm
 from workdays.models import Calendar
@@ -68,6 +68,8 @@ def month(request: HttpRequest, year: int | None = None, month: int | None = Non
     first = _day_or_404(year or today.year, month or today.month)
     calendar, calendars = _shown(request)
     sheet = sheets.month_sheet(calendar, first.year, first.month, today)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.days(calendar, first, [sheet]))
     context = {
         **_frame(request, calendar, calendars),
         "sheet": sheet,
@@ -89,6 +91,8 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     first = _day_or_404(year)
     calendar, calendars = _shown(request)
     months = sheets.year_sheets(calendar, first.year, clock.today())
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.days(calendar, first, months))
     context = {
         **_frame(request, calendar, calendars),
         "year": first,
@@ -148,6 +152,8 @@ def sites(request: HttpRequest) -> HttpResponse:
         }
         for calendar in calendars
     ]
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.sites(rows))
     return render(request, "workdays/sites.html", {"rows": rows, "may_keep_sites": request.user.access.company_wide(SITES)})
 
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from approvals import services
+from approvals import services, tables
 from approvals.fields import colleagues, suggest
 from approvals.forms import AddForm, OpinionForm, ReasonForm, TransferForm
 from approvals.models import Request
 from approvals.selectors.inbox import inbox, place_of
 from approvals.views.common import me, visible
 from approvals.views.requests import show
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 
 PER_PAGE = 30
@@ -28,6 +28,8 @@ PER_PAGE = 30
 def inbox_list(request: HttpRequest) -> HttpResponse:
     """What waits for me, most urgent first."""
     seats = inbox(me(request), clock.today())
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.inbox(seats))
     page = Paginator(seats, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "approvals/inbox.html", {"page": page, "now": clock.now()})
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from approvals import kinds, services
+from approvals import kinds, services, tables
 from approvals.choices import Act, GeneralState, State
 from approvals.domain.moves import leads_to
 from approvals.extras import extra_of
@@ -21,7 +21,7 @@ from approvals.selectors.detail import detail_of
 from approvals.selectors.inbox import place_of
 from approvals.selectors.lists import lines_of, requests_of, searched
 from approvals.views.common import me, note_reading, reader, visible
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 
 PER_PAGE = 20
@@ -37,6 +37,8 @@ def request_list(request: HttpRequest) -> HttpResponse:
     rows = searched(requests_of(reader(request), which), wanted.get("q", ""))
     if wanted.get("state"):
         rows = rows.filter(state=wanted["state"])
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.requests(rows), form)
     employee = getattr(request.user, "employee", None)
     is_filtered = bool(wanted.get("q") or wanted.get("state"))
     drafts = GeneralRequest.objects.filter(applicant=employee, state=GeneralState.DRAFT).select_related("kind")

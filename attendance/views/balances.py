@@ -12,13 +12,13 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.views.common import me, reader
-from attendance import services
+from attendance import services, tables
 from attendance.models import LeaveLot
 from attendance.selectors import slips as selectors
 from attendance.selectors.ledgers import cause_words, ledgers, without_record, worked_since
 from attendance.services import granting
 from attendance.slip_forms import AdjustForm, GrantForm, ServiceForm
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 from people.models import Employee
 
@@ -53,9 +53,14 @@ def balances_of(request: HttpRequest, number: str) -> HttpResponse:
 def _page(request: HttpRequest, person: Employee, shown: dict[str, Any]) -> HttpResponse:
     user = reader(request)
     is_other = person.user_id != user.pk
+    found = ledgers(person, clock.today())
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.lots(person, found))
+    if exporting.is_asked(request, "lines"):
+        return exporting.answer(request, tables.ledger_lines(person, found))
     context = {
         "person": person,
-        "ledgers": ledgers(person, clock.today()),
+        "ledgers": found,
         "worked_since": worked_since(person),
         "may_grant": is_other and user.has_perm(GRANT),
         "may_write_service": is_other and user.has_perm(SERVICE),

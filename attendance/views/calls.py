@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.fields import suggest
 from approvals.views.common import me, reader
-from attendance import services
+from attendance import services, tables
 from attendance.models import EmergencyCall
 from attendance.selectors.asking import time_of
 from attendance.selectors.slips import leave_of
 from attendance.slip_forms import CHANNELS, CallForm
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 from people.models import Employee
 
@@ -32,6 +32,8 @@ PER_PAGE, SUGGESTED = 20, 200
 def call_list(request: HttpRequest) -> HttpResponse:
     """The calls of the people whom the account looks after, and one's own."""
     rows = EmergencyCall.objects.visible_to(reader(request)).select_related("employee", "logged_by").order_by("-called_at", "-pk")
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.calls(rows, _line))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "attendance/call_list.html", {"page": page, "lines": [_line(call) for call in page.object_list]})
 

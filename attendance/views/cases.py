@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.views.common import me, reader
+from attendance import tables
 from attendance.case_forms import AnswerForm, CaseFilterForm, ExamineForm, ObjectionForm
 from attendance.choices import CaseState
 from attendance.models import Case, CaseObjection
 from attendance.selectors import cases as selectors
 from attendance.services import cases as services
 from attendance.views.exits import REPORTS
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 from people.models import Employee
 
@@ -33,7 +34,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     looks_after = user.has_perm("attendance.view_case")
     form = CaseFilterForm(request.GET if looks_after else {})
     typed = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(selectors.listed(user, typed.get("q", ""), typed.get("state", "")), PER_PAGE).get_page(request.GET.get("page"))
+    rows = selectors.listed(user, typed.get("q", ""), typed.get("state", ""))
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.cases(rows), form)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     waits = selectors.to_decide(user, person, clock.today()) if person else Case.objects.none()
     mine = set(waits.filter(pk__in=[case.pk for case in page.object_list]).values_list("pk", flat=True))
     lines = [(case, selectors.TONES[CaseState(case.state)], case.employee.user_id == user.pk, case.pk in mine) for case in page.object_list]

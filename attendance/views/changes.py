@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.views.common import me
+from attendance import tables
 from attendance.change_forms import MOST, AcceptForm
 from attendance.selectors import changes
 from attendance.services.accepting import Accepted, accept_changes
-from common import clock
+from common import clock, exporting
 from people.models import User
 
 PER_PAGE = 50
@@ -26,7 +27,10 @@ PER_PAGE = 50
 def change_list(request: HttpRequest) -> HttpResponse:
     """What is open, by cause."""
     user = cast("User", request.user)
-    page = Paginator(changes.listed(user), PER_PAGE).get_page(request.GET.get("page"))
+    rows = changes.listed(user)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.changes(exporting.in_batches(rows, lambda found: changes.grouped(user, found))))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     groups = changes.grouped(user, list(page.object_list))
     return render(request, "attendance/change_list.html", {"page": page, "groups": groups, "seen": clock.now().isoformat(), "most": MOST})
 

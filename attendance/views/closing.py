@@ -7,20 +7,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from attendance import month_files
+from attendance import month_files, tables
 from attendance.choices import ClosingState
 from attendance.models import DayRecord, MonthClosing, MonthSheet
 from attendance.month_forms import CloseForm, ReopenForm
 from attendance.selectors import closing as months
 from attendance.selectors.closing_blockers import blockers
 from attendance.services import closing as acts
-from common import audit, clock
+from common import audit, clock, exporting
 from common.errors import RuleBroken
 from common.models import Verb
 from common.periods import Period
@@ -37,6 +37,8 @@ def month_list(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     kept = DayRecord.objects.aggregate(first=Min("day"))["first"] or today
     lines = months.months(today, max(kept, date.fromordinal(today.toordinal() - LONGEST)))
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.months(lines))
     return render(request, "attendance/closing_list.html", {"months": lines})
 
 
@@ -54,6 +56,11 @@ def _page(request: HttpRequest, month: date, close: CloseForm, reopen: ReopenFor
     may_close = user.access.company_wide(months.CLOSES)
     is_coming = month > today
     sheets = _sheets(user, standing) if standing and standing.state == ClosingState.CLOSED else MonthSheet.objects.none()
+    units = months.units(standing, user, today) if standing and standing.state == ClosingState.CLOSED else []
+    if request.method == "GET" and exporting.is_asked(request):
+        return exporting.answer(request, tables.sheets(month, sheets))
+    if request.method == "GET" and exporting.is_asked(request, "units"):
+        return exporting.answer(request, tables.units(month, units))
     context = {
         "month": month,
         "versions": versions,
@@ -61,7 +68,7 @@ def _page(request: HttpRequest, month: date, close: CloseForm, reopen: ReopenFor
         "is_running": bool(standing and standing.state == ClosingState.RUNNING),
         "is_closed": bool(standing and standing.state == ClosingState.CLOSED),
         "blockers": blockers(Period.month_of(month), clock.now()) if may_close and not standing and not is_coming else None,
-        "units": months.units(standing, user, today) if standing and standing.state == ClosingState.CLOSED else [],
+        "units": units,
         "page": Paginator(sheets, PER_PAGE).get_page(request.GET.get("page")),
         "may_close": may_close,
         "may_pay": user.access.company_wide(months.MONEY),
@@ -72,7 +79,7 @@ def _page(request: HttpRequest, month: date, close: CloseForm, reopen: ReopenFor
     return render(request, "attendance/closing.html", context, status=status)
 
 
-def _sheets(user: User, closing: MonthClosing) -> object:
+def _sheets(user: User, closing: MonthClosing) -> QuerySet[MonthSheet]:
     rows = MonthSheet.objects.filter(closing=closing).visible_to(user, months.SEES).select_related("employee", "department", "answer")
     return rows.defer("days", "lines").order_by("department__code", "employee__name_key", "pk")
 
@@ -162,5 +169,5 @@ def payroll(request: HttpRequest, month: date) -> HttpResponse:
     audit.record(Verb.EXPORT, closing, after={"form": "csv" if is_csv else "xlsx", "people": len(sheets)})
     name = f"{_('Payroll')} {month:%Y-%m}" + (f" {_('Deductions')}" if is_csv and lines else "")
     if is_csv:
-        return month_files.answer(month_files.payroll_csv(sheets, lines=lines), f"{name}.csv", month_files.CSV)
-    return month_files.answer(month_files.payroll_book(closing, sheets), f"{name}.xlsx")
+        return exporting.file(month_files.payroll_csv(sheets, lines=lines), f"{name}.csv", exporting.CSV)
+    return exporting.file(month_files.payroll_book(closing, sheets), f"{name}.xlsx")

@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from attendance import tables
 from attendance.models import MonthSheet
 from attendance.selectors import month as months
 from attendance.selectors.changes import in_words, open_change_of
 from attendance.selectors.closing import SEES
 from attendance.selectors.why import cases_behind, why
 from attendance.views.trial import may_try
-from common import clock
+from common import clock, exporting
 from common.periods import Period
 from common.templatetags.show import WEEKDAYS
 from people.access import may
@@ -83,6 +84,8 @@ def _month(request: HttpRequest, person: Employee | None, *, is_own: bool) -> Ht
     typed = typed if typed.isprintable() else ""
     previous, following = months.neighbour(first, -1), months.neighbour(first, 1)
     month = months.month_of(person, Period.month_of(first), clock.now(), today) if person else None
+    if person and month and exporting.is_asked(request):
+        return exporting.answer(request, tables.month(person, first, month.days))
     context = {
         "person": person,
         "is_own": is_own,

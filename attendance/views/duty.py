@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from attendance import tables
 from attendance.duty_forms import CheckForm, HoursForm, MatterForm, ShiftForm, SolveForm
 from attendance.models import DutyMatter, DutyShift, HolidayRoster
 from attendance.selectors import duty as selector
 from attendance.services import duty as service
 from attendance.services.duty_clock import usual_hours
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 from common.templatetags.show import clock_time, day
 from people.access import may
@@ -106,6 +107,8 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     found = _roster(request, pk)
     plans = may(request.user, selector.PLANS, found.department_id)
     shifts = list(selector.shifts_of(found))
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.duty_roster(found, shifts))
     context = {
         "roster": found,
         "shifts": shifts,
@@ -284,6 +287,8 @@ def shares(request: HttpRequest) -> HttpResponse:
     if unit is None:
         raise PermissionDenied
     found = selector.shares(list(selector.staff_of(unit, today)), clock.now())
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.duty_shares(unit, found))
     mean = sum(one.load.minutes for one in found) // len(found) if found else 0
     context = {"units": units, "unit": unit, "shares": found, "mean": mean, "anybody": any(one.load.minutes for one in found)}
     return render(request, "attendance/duty_shares.html", context)

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals.fields import colleagues, suggest
 from approvals.views.common import me
+from attendance import tables
 from attendance.journey_forms import EARLIEST, LATEST, MOST_BOXES, ArrangeForm
 from attendance.models import Slip
 from attendance.selectors.overtime import late_stays
 from attendance.services import overtime
 from attendance.views.days import OTHERS
 from attendance.views.journeys import done, key_of
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 from common.periods import ONE_DAY, Period
 from people.models import Employee
@@ -70,7 +71,10 @@ def late(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     day, month = _day(request.GET.get("day", "")), _day(f"{request.GET.get('month', '')}-01")
     period = Period(day, day) if day else Period.month_of(month or today)
-    page = Paginator(late_stays(request.user, period), PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    rows = late_stays(request.user, period)  # type: ignore[arg-type]
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.late_stays(period, rows))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     following = period.last + ONE_DAY
     context = {
         "page": page, "day": day, "first": period.first, "previous": (period.first - ONE_DAY).replace(day=1),

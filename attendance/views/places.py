@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from attendance import tables
 from attendance.models import WorkPlace
 from attendance.place_forms import OutsideForm, WorkPlaceForm, fix_of
 from attendance.selectors import places as selector
@@ -20,7 +21,7 @@ from attendance.services import places as services
 from attendance.services.places import MAY_ADD, MAY_CHANGE, Outside
 from attendance.views.clock import address, say_place
 from attendance.views.corrections import asked_day, key_of, me
-from common import audit, clock
+from common import audit, clock, exporting
 from common.digests import digest
 from common.errors import RuleBroken
 from common.models import Verb
@@ -109,7 +110,10 @@ def outside(request: HttpRequest) -> HttpResponse:
 def outside_people(request: HttpRequest) -> HttpResponse:
     """The punches outside of one's people, day by day."""
     day = asked_day(request)
-    page = Paginator(selector.outside_on(request.user, day), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = selector.outside_on(request.user, day)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.outside(day, rows, selector.ways))
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     lines = selector.ways(page.object_list)
     context = {"day": day, "lines": lines, "page": page, "before": day - ONE_DAY, "after": _after(day)}
     return render(request, "attendance/outside_people.html", context)

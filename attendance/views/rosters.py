@@ -11,12 +11,11 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from attendance import roster_sheet
+from attendance import roster_sheet, tables
 from attendance.duty_forms import PatternForm, RosterFileForm
 from attendance.models import ShiftGroup
 from attendance.selectors import month as months
@@ -24,13 +23,12 @@ from attendance.selectors import rosters as selector
 from attendance.services import rosters as service
 from attendance.views.days import MONTH
 from attendance.views.duty import me
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 from common.models import Upload
 from common.periods import Period
 from workdays.official import FIRST_YEAR, LAST_YEAR
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON_A_PAGE, SHOWN, LISTED = 50, 100, 20
 plans = permission_required(selector.PLANS, raise_exception=True)
 
@@ -41,7 +39,10 @@ def rosters(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     first = asked_month(request.GET.get("month", ""), today)
     period = Period.month_of(first)
-    page = Paginator(selector.rostered(request.user, period, today), ON_A_PAGE).get_page(request.GET.get("page"))
+    people = selector.rostered(request.user, period, today)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.rosters(first, people, lambda found: selector.workers(found, period)))
+    page = Paginator(people, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "first": first,
         "previous": months.neighbour(first, -1),
@@ -146,7 +147,4 @@ def template(request: HttpRequest) -> HttpResponse:
     period = Period.month_of(asked_month(request.GET.get("month", ""), today))
     people = selector.people_to_roster(request.user, today).values_list("number", "name")
     content = roster_sheet.template(people[: roster_sheet.MOST_ROWS], period)
-    response = HttpResponse(content, content_type=EXCEL, headers={"Cache-Control": "private, no-store"})
-    name = f"{pgettext('of shift groups', 'Roster')} {period.first:%Y-%m}.xlsx"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return exporting.file(content, f"{pgettext('of shift groups', 'Roster')} {period.first:%Y-%m}.xlsx")

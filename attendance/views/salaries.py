@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from attendance import tables
 from attendance.models import Salary
 from attendance.month_forms import SalaryForm
 from attendance.services.salaries import set_salary
-from common import audit, clock
+from common import audit, clock, exporting
 from common.errors import RuleBroken
 from common.models import Verb
 from common.periods import ONE_DAY
@@ -31,11 +32,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     typed = typed if typed.isprintable() else ""
     people = Employee.objects.visible_to(cast("User", request.user), SEES).employed(clock.today()).matching(typed)
-    page = Paginator(people.order_by("name_key", "number", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    ids = [one.pk for one in page.object_list]
-    known = set(Salary.objects.filter(employee__in=ids, during__contains=clock.today()).values_list("employee", flat=True))
-    lines = [(one, one.pk in known) for one in page.object_list]
-    return render(request, "attendance/salary_list.html", {"page": page, "lines": lines, "typed": typed})
+    people = people.order_by("name_key", "number", "pk")
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.salaries(people, _lines, exporting.searched(typed)))
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "attendance/salary_list.html", {"page": page, "lines": _lines(list(page.object_list)), "typed": typed})
+
+
+def _lines(people: list[Employee]) -> list[tuple[Employee, bool]]:
+    """Whether the salary of each is recorded."""
+    known = set(Salary.objects.filter(employee__in=people, during__contains=clock.today()).values_list("employee", flat=True))
+    return [(one, one.pk in known) for one in people]
 
 
 @require_safe
@@ -72,6 +79,8 @@ def _page(request: HttpRequest, employee: Employee, form: SalaryForm | None, sta
         {"during": row.during, "monthly": row.monthly, "last": row.during.upper - ONE_DAY if row.during.upper else None}
         for row in Salary.objects.filter(employee=employee).order_by("-during")
     ]
+    if request.method == "GET" and exporting.is_asked(request):
+        return exporting.answer(request, tables.salary(employee, rows))
     audit.record(Verb.VIEW, Salary, after={"employee": employee.number}, note=str(employee))
     context = {"person": employee, "is_own": employee.user_id == request.user.pk, "salaries": rows, "form": form}
     return render(request, "attendance/salary.html", context, status=status)

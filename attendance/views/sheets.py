@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from attendance import tables
 from attendance.choices import ClosingState
 from attendance.models import MonthSheet
 from attendance.month_forms import AnswerForm
 from attendance.selectors import closing as months
 from attendance.selectors.sheets import shown
 from attendance.services import closing as acts
-from common import audit, clock
+from common import audit, clock, exporting
 from common.errors import RuleBroken
 from common.models import Verb
 from people.models import User
@@ -28,6 +29,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """One's own sheets, the latest first, versions that were reopened among them."""
     rows = MonthSheet.objects.filter(employee__user=request.user.pk).exclude(closing__state=ClosingState.RUNNING)
     rows = rows.select_related("closing", "answer").defer("days", "lines").order_by("-closing__month", "-closing__version")
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.own_sheets(rows))
     return render(request, "attendance/sheet_list.html", {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))})
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from approvals.models import Request
 from approvals.selectors.detail import detail_of
 from approvals.views.common import me, reader
-from attendance import services
+from attendance import services, tables
 from attendance.choices import COUNTS, SlipKind, SlipState
 from attendance.models import Slip
 from attendance.printing import slip_sheet
@@ -26,7 +26,7 @@ from attendance.services.returning import may_confirm_return
 from attendance.services.slips import EDITABLE
 from attendance.slip_forms import CancelForm, ReturnForm, TeamForm
 from attendance.slip_kinds import LABELS
-from common import audit, clock
+from common import audit, clock, exporting
 from common.errors import RuleBroken
 from common.models import Verb
 from people.models import Employee
@@ -46,6 +46,8 @@ def slip_list(request: HttpRequest) -> HttpResponse:
     is_team = may_see_team and request.GET.get("which") == "team"
     form = TeamForm(request.GET if is_team else None, initial={"which": "team"})
     rows = _of_team(request, form) if is_team else selectors.mine(person)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.slips(rows), form)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -83,6 +85,8 @@ def slips_away(request: HttpRequest) -> HttpResponse:
     """Who is away today and in the next two weeks."""
     found = selectors.away(reader(request), clock.today())
     days = [{"day": one.day, "is_today": one.is_today, "lines": [_line(slip, 0) for slip in one.slips]} for one in found.days]
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.away(days))
     return render(request, "attendance/slip_away.html", {"today": days[0], "days": days[1:], "is_cut": found.is_cut})
 
 

@@ -17,7 +17,7 @@ from attendance.month_forms import TeamForm
 from attendance.selectors import team
 from attendance.selectors.month import neighbour
 from attendance.views.days import _first
-from common import audit, clock
+from common import audit, clock, exporting
 from common.models import Verb
 from common.periods import Period
 from people.models import User
@@ -62,7 +62,7 @@ def excel(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("A file holds at most %(count)d people. Choose a department.") % {"count": MOST_IN_FILE})
         return redirect("attendance:team-month")
     audit.record(Verb.EXPORT, MonthSheet, after={"month": f"{period.first:%Y-%m}", "department": unit, "people": len(people)})
-    return month_files.answer(month_files.team_book(people, period, clock.now(), today), f"{_('Team month')} {period.first:%Y-%m}.xlsx")
+    return exporting.file(month_files.team_book(people, period, clock.now(), today), f"{_('Team month')} {period.first:%Y-%m}.xlsx")
 
 
 def _asked(request: HttpRequest, today: date) -> tuple[Period, int | None]:

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
-from duties import services
+from duties import services, tables
 from duties.forms import NoDutyForm
 from duties.selectors import clauses as selector
 from duties.selectors.clauses import Figure
@@ -23,6 +23,8 @@ from people.access import may
 def clauses(request: HttpRequest) -> HttpResponse:
     """N of M periodic clauses have a duty: which, and which have none."""
     found = selector.periodic_clauses(reader(request), clock.today())
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.clauses(found))
     with_duty = [one for one in found if one.has_duty]
     without = [one for one in found if not one.is_settled]
     context = {

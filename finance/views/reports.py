@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from attendance.month_files import answer
-from common import audit, clock
+from common import audit, clock, exporting
 from common.models import Verb
-from finance import report_files
+from finance import report_files, tables
 from finance.models import BudgetAccount, Claim
 from finance.report_forms import LinesForm, ReportForm
 from finance.selectors import reports
@@ -48,9 +47,10 @@ def report_lines(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     rows = lines_of(user, asked, today)
     shown = rows.select_related("claim__claimant", "category").order_by("-cost_on", "-pk")
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.report_lines(shown, lambda found: _named(found, user)), form)
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
-    lines = list(page.object_list)
-    _named(lines, user)
+    lines = _named(list(page.object_list), user)
     context = {
         "form": form,
         "asked": asked,
@@ -69,7 +69,7 @@ def report_file(request: HttpRequest) -> HttpResponse:
     """The report as Excel, with its charts. Written to the trail."""
     found = _asked(request)[1]
     _noted(found, "xlsx")
-    return answer(report_files.book(found), f"{_('Expense report')} {found.asked.year}.xlsx")
+    return exporting.file(report_files.book(found), f"{_('Expense report')} {found.asked.year}.xlsx")
 
 
 @require_safe
@@ -81,7 +81,7 @@ def report_print(request: HttpRequest) -> HttpResponse:
     employee = getattr(request.user, "employee", None)
     made_by = employee.name if employee else cast("User", request.user).name
     pdf = report_files.paper(found, made_by, clock.now())
-    return answer(pdf.content, f"{_('Expense report')} {found.asked.year}.pdf", "application/pdf")
+    return exporting.file(pdf.content, f"{_('Expense report')} {found.asked.year}.pdf", "application/pdf")
 
 
 def _asked(request: HttpRequest) -> tuple[ReportForm, Report]:
@@ -92,12 +92,13 @@ def _asked(request: HttpRequest) -> tuple[ReportForm, Report]:
     return shown, report_of(user, asked, today)
 
 
-def _named(lines: list[Any], user: User) -> None:
+def _named(lines: list[Any], user: User) -> list[Any]:
     """Each with the name of its cost centre, and whether its claim opens for the reader."""
     names = dict(Department.objects.filter(pk__in={line.unit for line in lines}).values_list("pk", "name"))
     open_ = set(Claim.objects.visible_to(user).filter(pk__in={line.claim_id for line in lines}).order_by().values_list("pk", flat=True))
     for line in lines:
         line.centre, line.is_open = names[line.unit], line.claim_id in open_
+    return lines
 
 
 def _noted(found: Report, kind: str) -> None:

@@ -7,15 +7,13 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common import audit, clock
+from common import clock, exporting
 from common.errors import RuleBroken
-from common.models import Verb
-from people import sheets
+from people import sheets, tables
 from people.forms import ApplyForm, DirectoryFilter, ImportForm
 from people.models import Employee, PeopleImport
 from people.selectors.directory import with_posts
@@ -24,7 +22,6 @@ from people.views.common import answer
 from people.views.directory import directory_of
 
 may_import = permission_required("people.import_employee", raise_exception=True)
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # rows of a list on a page; every row with a problem comes first
 
 
@@ -49,7 +46,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @may_import
 def template(request: HttpRequest) -> HttpResponse:
     """The file to fill in."""
-    return excel(sheets.template(), _("People"))
+    return exporting.file(sheets.template(), f"{_('People')}.xlsx")
 
 
 @require_safe
@@ -89,7 +86,7 @@ def passwords(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("people:import", pk)
     headings = [_("employee number"), pgettext("person", "name"), _("initial password")]
-    return excel(sheets.write(_("Passwords"), headings, rows), _("Passwords"))
+    return exporting.file(sheets.write(_("Passwords"), headings, rows), f"{_('Passwords')}.xlsx")
 
 
 @require_safe
@@ -99,10 +96,8 @@ def export(request: HttpRequest) -> HttpResponse:
     form = DirectoryFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     allowed = Employee.objects.visible_to(request.user, "people.import_employee").values("pk")
-    people = list(with_posts(directory_of(request.user, chosen).filter(pk__in=allowed), clock.today()))
-    audit.record(Verb.EXPORT, Employee, after={"filter": {k: v for k, v in chosen.items() if v}, "count": len(people)})
-    content = sheets.write(_("People"), [str(column.heading) for column in sheets.COLUMNS], (exported(person) for person in people))
-    return excel(content, _("People"))
+    people = with_posts(directory_of(request.user, chosen).filter(pk__in=allowed), clock.today())
+    return exporting.answer(request, tables.people(people, exported), form)
 
 
 def exported(person: Employee) -> list[Any]:
@@ -132,10 +127,3 @@ def shown(request: HttpRequest, entry: PeopleImport, form: ApplyForm, status: in
         "gives_passwords": entry.own_passwords and entry.passwords_taken_at is None and entry.applied_by_id == request.user.pk,
     }
     return render(request, "people/import.html", context, status=status)
-
-
-def excel(content: bytes, name: str) -> HttpResponse:
-    """An Excel file to keep."""
-    response = HttpResponse(content, content_type=EXCEL, headers={"Cache-Control": "private, no-store"})
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or ""
-    return response

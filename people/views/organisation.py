@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
+from common import clock, exporting
+from people import tables
 from people.access import may
 from people.forms import DayFilter, StructureForm
 from people.models import Department, Employee
@@ -71,7 +72,10 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("people.view_directory", raise_exception=True)
 def headcount(request: HttpRequest) -> HttpResponse:
     """Planned, actual, vacant for each post, and what is beyond the plan."""
-    return render(request, "people/headcount.html", {"plans": counted.plans(clock.today()), "today": clock.today()})
+    plans = counted.plans(clock.today())
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.headcount(plans))
+    return render(request, "people/headcount.html", {"plans": plans, "today": clock.today()})
 
 
 @require_safe
@@ -79,6 +83,8 @@ def headcount(request: HttpRequest) -> HttpResponse:
 def integrity(request: HttpRequest) -> HttpResponse:
     """What is missing in the organisation."""
     sections = missing.report(request.user, clock.today())
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.integrity(sections))
     return render(request, "people/integrity.html", {"sections": sections, "count": sum(len(s.findings) for s in sections)})
 
 

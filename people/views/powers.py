@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common import exporting
 from common.errors import RuleBroken
+from people import tables
 from people.forms import PowerUseForm
 from people.models import Employee, Power
 from people.services.powers import use_power
@@ -25,6 +27,8 @@ def powers(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("people.view_power") and not found:
         raise PermissionDenied
     listed = found.annotate(use_count=Count("uses"), last_used_at=Max("uses__used_at")).order_by("code", "pk")
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.powers(listed))
     return render(request, "people/powers.html", {"powers": listed})
 
 
@@ -33,6 +37,9 @@ def power(request: HttpRequest, pk: int) -> HttpResponse:
     """One power with the log of its use, and for its holder the form to write down another."""
     shown = get_object_or_404(Power.objects.visible_to(request.user).select_related("holder__department"), pk=pk)
     may_use = shown.is_active and request.user.has_perm("people.use_power") and Power.objects.held_by(request.user).filter(pk=pk).exists()
+    uses = shown.uses.select_related("used_by").order_by("-used_at", "-pk")
+    if request.method == "GET" and exporting.is_asked(request):
+        return exporting.answer(request, tables.power_uses(shown, uses))
     form = PowerUseForm(request.POST or None, has_limit=shown.limit_amount is not None, initial={"key": fresh_key()})
     if request.method == "POST":
         if form.is_valid() and _record(request, shown, form):
@@ -40,7 +47,7 @@ def power(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422
     else:
         status = 200
-    page = Paginator(shown.uses.select_related("used_by").order_by("-used_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(uses, PAGE).get_page(request.GET.get("page"))
     return render(request, "people/power.html", {"power": shown, "page": page, "form": form, "may_use": may_use}, status=status)
 
 

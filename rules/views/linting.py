@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
+from rules import tables
 from rules.forms.linting import AnswerFindingForm
 from rules.lint.model import Finding, Severity
 from rules.models import Edition, LintAnswer
@@ -74,6 +75,8 @@ def lint(request: HttpRequest, pk: int) -> HttpResponse:
     """What the law has against the edition, each with what to do."""
     edition = _to_check(request, pk)
     note_reading(edition)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.findings(edition, legal_check(edition, clock.today())))
     return _page(request, edition, None)
 
 
@@ -114,4 +117,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def lint_rules(request: HttpRequest) -> HttpResponse:
     """What is checked, against which law, how sure that is, and what is not checked."""
-    return render(request, "rules/lint_rules.html", {"sections": sections()})
+    found = sections()
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.legal_rules(found))
+    return render(request, "rules/lint_rules.html", {"sections": found})

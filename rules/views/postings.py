@@ -5,21 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
-from people.sheets import write
+from rules import tables
 from rules.forms.postings import PlaceForm, PostForm, ProofForm
 from rules.models import Posting, PostingPlace, ReplaceTask
 from rules.selectors.postings import looked_after, may_look_after, may_open, outdated, past, postable, seen, walls
 from rules.services import postings as services
 from rules.views.opening import me, reader, require
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -43,34 +39,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The register as an Excel file: a row for each copy that hangs, and one for each empty place."""
     user = reader(request)
     require(may_open(user))
-    headings = [
-        _("unit"), _("place"), _("size"), _("rulebook"), _("title"), _("edition"), _("in force from"), _("posted on"), _("posted by"),
-        _("photo"), _("state"), _("to be replaced by"), _("due on"),
-    ]  # fmt: skip
-    rows: list[list[Any]] = []
-    for wall in walls(user, clock.today()):
-        where = [wall.place.department.name, wall.place.name]
-        rows += [where + _row(copy) for copy in wall.copies] or [[*where, wall.place.size, *[""] * 10]]
-    response = HttpResponse(write(_("Posted copies"), headings, rows), content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{_('Posted copies')}-{clock.today()}.xlsx") or ""
-    return response
-
-
-def _row(copy: Any) -> list[Any]:
-    posting, edition = copy.posting, copy.posting.edition
-    return [
-        posting.size, edition.rulebook.number, edition.rulebook.title, str(edition.number), edition.effective_on, posting.posted_on,
-        posting.posted_by.name, _("yes") if posting.photo_id else "", STATES[copy.state](),
-        str(copy.task.edition.number) if copy.task and copy.task.edition else "", copy.task.due_on if copy.task else "",
-    ]  # fmt: skip
-
-
-STATES = {
-    "right": lambda: pgettext("copy", "in force"),
-    "coming": lambda: pgettext("copy", "not yet in force"),
-    "replaced_soon": lambda: pgettext("copy", "to be replaced"),
-    "outdated": lambda: pgettext("copy", "out of date"),
-}
+    return exporting.answer(request, tables.postings(walls(user, clock.today())))
 
 
 # -- places ---------------------------------------------------------------------------------
@@ -82,7 +51,10 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     row = get_object_or_404(PostingPlace.objects.filter(seen(user)).select_related("department"), pk=pk)
     (wall,) = walls(user, clock.today(), place=row.pk)
-    context = {"wall": wall, "place": row, "past": past(row, user), "day": clock.today()}
+    gone = past(row, user)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.past_postings(row, gone))
+    context = {"wall": wall, "place": row, "past": gone, "day": clock.today()}
     return render(request, "rules/posting_place.html", context)
 
 

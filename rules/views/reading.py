@@ -1,5 +1,6 @@
 """Where rules are read: the list, a rulebook today or on a day, the values in force, what is undecided, how much is bound."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,15 +10,16 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from common import clock
+from common import clock, exporting
 from common.scripts import script_of_language
 from people.models import Department
+from rules import tables
 from rules.forms.reading import OnDayForm
 from rules.forms_publishing import FindForm, ValuesForm
 from rules.models import Edition, Rulebook
 from rules.selectors.coverage import kinds
 from rules.selectors.evidence import scope_in_words
-from rules.selectors.listing import Placed, lines_of, main_of, placed, rulebook_ids
+from rules.selectors.listing import Line, Placed, lines_of, main_of, placed, rulebook_ids
 from rules.selectors.on_day import Answer, Held, held_on, is_split, unit_of, way_up
 from rules.selectors.reading import Reader, opened
 from rules.selectors.rulebooks import coverage, editable_by
@@ -36,7 +38,10 @@ def rulebook_list(request: HttpRequest) -> HttpResponse:
     """The rulebooks that the reader may open, each with what holds today and what comes."""
     form = FindForm(request.GET)
     wanted = form.cleaned_data["q"] if form.is_valid() else ""
-    page = Paginator(rulebook_ids(reader(request), wanted), PER_PAGE).get_page(request.GET.get("page"))
+    ids = rulebook_ids(reader(request), wanted)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.rulebooks(lines_of(reader(request), ids, clock.today()), exporting.searched(wanted)))
+    page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "wanted": wanted,
@@ -51,9 +56,16 @@ def rulebook_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def covered(request: HttpRequest) -> HttpResponse:
     """How many clauses of each rulebook are bound, and by what."""
-    page = Paginator(rulebook_ids(reader(request)), PER_PAGE).get_page(request.GET.get("page"))
-    lines = [line for line in lines_of(reader(request), page.object_list, clock.today()) if line.kinds]
+    ids = rulebook_ids(reader(request))
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.coverage(_counted(request, ids)))
+    page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    lines = _counted(request, page.object_list)
     return render(request, "rules/coverage.html", {"page": page, "lines": lines, "words": lines[0].kinds.counts if lines else []})
+
+
+def _counted(request: HttpRequest, ids: Sequence[int]) -> list[Line]:
+    return [line for line in lines_of(reader(request), ids, clock.today()) if line.kinds]
 
 
 # -- a rulebook --------------------------------------------------------------------------------
@@ -175,6 +187,8 @@ def values(request: HttpRequest) -> HttpResponse:
     department, day = form.asked(_own_department(request), today)
     numbers = Rulebook.objects.visible_to(user).values_list("number", flat=True)
     found = values_in_force(day, department, numbers)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.values(department, day, found))
     shown = form if form.errors else ValuesForm(initial={"department": department, "day": day})
     context = {"form": shown, "day": day, "department": department, "values": found, "is_asked": bool(request.GET)}
     return render(request, "rules/values.html", context)
@@ -194,4 +208,6 @@ def undecided(request: HttpRequest) -> HttpResponse:
     owners = {rulebook.pk: rulebook.owner.name for rulebook in rulebooks}
     mine = set(editable_by(user).values_list("pk", flat=True)) if request.user.has_perm(WRITE) else set()
     blanks = [(blank, owners[blank.rulebook_id], blank.rulebook_id in mine) for blank in blanks_in_force(clock.today(), owners)]
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.undecided(blanks))
     return render(request, "rules/undecided.html", {"blanks": blanks, "day": clock.today()})

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 from common.periods import Period
 from people.access import may
+from rules import tables
 from rules.forms.remarks import AnswerForm, RemarkForm
 from rules.models import ClauseText, Edition, Remark
 from rules.selectors.listing import main_of, placed
@@ -77,7 +78,10 @@ def to_answer(request: HttpRequest) -> HttpResponse:
     """The remarks that wait for the reader's answer, the oldest first."""
     if not request.user.has_perm(WRITE):
         raise PermissionDenied
-    page = Paginator(owed_by(reader(request)), PER_PAGE).get_page(request.GET.get("page"))
+    rows = owed_by(reader(request))
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.remarks(_("Remarks to answer"), rows))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "rules/remarks.html", {"page": page})
 
 
@@ -85,7 +89,10 @@ def to_answer(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What the reader said about rules, what was answered, and how many suggestions that makes this year."""
     employee, today = me(request), clock.today()
-    page = Paginator(remarks_of(employee), PER_PAGE).get_page(request.GET.get("page"))
+    rows = remarks_of(employee)
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.remarks(_("My remarks on rules"), rows))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     year = Period(today.replace(month=1, day=1), today)
     counted = suggestions([employee.pk], year).get(employee.pk, Suggestions())
     return render(request, "rules/remarks_mine.html", {"page": page, "counted": counted, "year": today.year})

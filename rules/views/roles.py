@@ -10,18 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
-from common.templatetags.show import local
 from people.access import may
 from people.models import Department, Post
+from rules import tables
 from rules.forms.roles import DutyForm, TakeOnForm
 from rules.models import Edition, Responsibility
 from rules.selectors.roles import LOOK, duties_of, duties_open_to, posts_seen, seats
 from rules.selectors.roles import matrix as matrix_of
 from rules.services import roles as services
 from rules.views.opening import me, reader
-from rules.views.telling import sheet
 from rules.views.writing import row_of, to_editor, writes
 
 KEEP = "rules.change_responsibility"
@@ -35,6 +34,8 @@ def role_list(request: HttpRequest) -> HttpResponse:
     """Every post that the reader looks after or holds, with its description and who has acknowledged it."""
     user = reader(request)
     found = seats(posts_seen(user, clock.today()), clock.today())
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.roles(found))
     units = [(unit, list(rows), may(user, LOOK, unit.pk)) for unit, rows in groupby(found, key=lambda one: one.post.department)]
     return render(request, "rules/role_list.html", {"units": units, "may_start": user.has_perm(START)})
 
@@ -53,6 +54,8 @@ def matrix(request: HttpRequest, department: int) -> HttpResponse:
     unit = unit_to_see(request, department)
     found = matrix_of(unit, clock.today())
     posts = seats([post for post in found.posts if post.department_id == unit.pk], clock.today())
+    if exporting.is_asked(request, "posts"):
+        return exporting.answer(request, tables.roles(posts))
     context = {"unit": unit, "matrix": found, "seats": posts, "may_keep": may(reader(request), KEEP, unit.pk)}
     return render(request, "rules/role_matrix.html", context)
 
@@ -62,19 +65,7 @@ def matrix_xlsx(request: HttpRequest, department: int) -> HttpResponse:
     """The matrix as a sheet. Taking it out is written down."""
     unit = unit_to_see(request, department)
     found = matrix_of(unit, clock.today())
-    headings = [_("Code"), _("Duty"), _("Shared"), _("Finding"), *(post.title for post in found.posts)]
-    rows: list[list[Any]] = [
-        [
-            row.duty.code, row.duty.name, _("yes") if row.duty.is_shared else "", _finding(row),
-            *(row.clauses.get(post.pk, "") or ("●" if post.pk in row.posts else "") for post in found.posts),
-        ]
-        for row in found.rows
-    ]  # fmt: skip
-    for seat in seats([post for post in found.posts if post.department_id == unit.pk], clock.today()):
-        for who in seat.holders:
-            at = local(who.acknowledged_at).strftime("%Y-%m-%d") if who.acknowledged_at else _("not acknowledged")
-            rows.append(["", seat.post.title, "", at, f"{who.name} {who.number}"])
-    return sheet(unit, f"{unit.code}-duties", headings, rows)
+    return exporting.answer(request, tables.role_matrix(unit, found, _finding))
 
 
 def _finding(row: Any) -> str:

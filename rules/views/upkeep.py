@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
+from common import clock, exporting
 from common.errors import RuleBroken
 from people.access import may
+from rules import tables
 from rules.choices import ReviewDecision
 from rules.forms.upkeep import FindingForms, ReviewForm, RulingForm, findings_of
 from rules.models import Edition
@@ -67,6 +68,8 @@ def review_list(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(LOOK_AFTER):
         raise PermissionDenied
     owed = reviews_owed(reader(request), clock.today())
+    if exporting.is_asked(request):
+        return exporting.answer(request, tables.reviews(owed))
     context = {"owed": owed, "overdue": sum(one.is_overdue for one in owed), "day": clock.today()}
     return render(request, "rules/reviews.html", context)
 

@@ -261,7 +261,7 @@ def test_filter_by_unit_and_overdue(office: Office):
 def test_excel_file_holds_the_list_and_is_written_to_the_trail(office: Office, noon: None):
     duty(office)
     answer = as_(office.director).get("/duties/excel/")
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
     assert sheet[1][:2] == ["YW-2026-0001", "备份数据"]
     assert office.staff.name in sheet[1]
     assert AuditEntry.objects.filter(verb="export", table_name="duties_duty").exists()

@@ -217,7 +217,7 @@ def test_template_can_be_filled_in_and_read_again(office, as_user):
 
 def test_export_holds_the_filter_and_is_written_to_the_trail(office, as_user):
     Post.objects.filter(title="销售专员").update(title="=cmd|'x'!A1")
-    content = as_user(office.hr).get("/people/export/?department=销售").content
+    content = as_user(office.hr).get("/people/export/?department=销售").getvalue()
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert [row[1] for row in rows[1:]] == ["钱舟"]
     assert rows[1][3] == "=cmd|'x'!A1"
@@ -228,7 +228,7 @@ def test_export_holds_the_filter_and_is_written_to_the_trail(office, as_user):
 
 def test_export_stays_in_the_scope_of_the_right(office, as_user):
     grant(office.li, "hr", office.operations)
-    content = as_user(office.li).get("/people/export/").content
+    content = as_user(office.li).get("/people/export/").getvalue()
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert {row[1] for row in rows[1:]} == {"王宁", "李雯"}
 

@@ -150,7 +150,7 @@ def test_head_of_a_unit_sees_its_people_only(office: Office):
     follow_scope(at=at_noon(TODAY))
     with on(TODAY):
         text = said(as_(head), f"/rules/editions/{edition.pk}/readers/")
-        rows = sheet(as_(head).get(f"/rules/editions/{edition.pk}/readers.xlsx").content)
+        rows = sheet(as_(head).get(f"/rules/editions/{edition.pk}/readers.xlsx").getvalue())
     assert "赵六" in text
     assert "李雯" not in text
     assert {row[1] for row in rows[1:]} == {"经理乙", "赵六"}

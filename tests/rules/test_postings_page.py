@@ -166,7 +166,7 @@ def test_export_has_a_row_for_each_copy_and_each_empty_place(office, edition, co
     replaced(office, edition)
     add_place(name="客服区", department=office.team, size="A3")
     response = as_(office.director).get("/rules/postings/export.xlsx")
-    rows = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(BytesIO(response.getvalue())).get_sheet_by_index(0).to_python()
     assert len(rows) == 3
     assert rows[1][1:4] == ["一楼前台", "A2", "YY-1"]
     assert rows[1][7] == TODAY

@@ -143,7 +143,7 @@ def test_matrix_is_a_sheet_too(office: Office, post: Post):
     duty(office, "盘点")
     with on(TODAY):
         response = as_(office.director).get(f"/rules/roles/{office.team.pk}/matrix.xlsx")
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(response.getvalue())).get_sheet_by_index(0).to_python()
     assert [row[:4] for row in rows[1:3]] == [
         [f"{office.team.code}-01", "回复邮件", "", ""],
         [f"{office.team.code}-02", "盘点", "", "无人承担"],
