@@ -1,4 +1,4 @@
-"""Punches for the demo company: two months up to this morning, mostly in time, with a little of everything else."""
+"""Punches for the demo company: up to this morning, mostly in time, with a little of everything else."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,25 +11,22 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from attendance.choices import Source
-from attendance.demo_slips import fill as fill_slips
 from attendance.models import Punch
 from attendance.selectors.judging import normal_shift
-from attendance.services import store_days
-from common import clock
 from common.parameters import Segment
-from common.periods import ONE_DAY, Period
+from common.periods import Period
 from people.models import Assignment, Department, Employee
 from people.models.employees import AssignmentKind
 from people.models.organisation import DepartmentKind
 from workdays.policy import WorkingTime
 from workdays.selectors import days
 
-MOST_PEOPLE, DAYS = 200, 60
+MOST_PEOPLE = 200
 LATE, FORGOTTEN = 0.04, 0.004  # shares of the days
-SHOWN = "1005"  # the login that one tries first: late on the last working day
+SHOWN = "1005"  # late on the last working day
 OFFICE_HOURS = (Segment(9 * 60, 12 * 60), Segment(13 * 60, 18 * 60))  # while no rulebook decides any
 SECONDS = 60
-SMALL = 50  # people up to whom slips are told by name
+SOURCES = {"1002": Source.NETWORK, "1003": Source.NETWORK, "1009": Source.WALL_CODE, "1010": Source.WALL_CODE}
 Away = Mapping[tuple[str, date], tuple[str, str]]
 
 
@@ -40,25 +37,6 @@ class Person:
     employee: Employee
     department_id: int
     place: int
-
-
-def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
-    """Facts of everybody but the company's leaders (a few hundred at most), and the kept results of one department.
-
-    The same generator and day give the same rows; what would lie in the future is left out.
-    """
-    now = clock.now()
-    period = Period(today - timedelta(days=DAYS), today)
-    people = people_of(employees, today)
-    if not people:
-        return
-    apart = Random(rng.getrandbits(64))  # noqa: S311  so that a changed story moves nobody's punches
-    away = fill_slips({one.employee.number: one.employee for one in people}, apart, today, now) if len(people) <= SMALL else {}
-    made = sorted(punches(people, period, rng, today, away), key=lambda punch: (punch.at, punch.employee_id))
-    Punch.objects.bulk_create([punch for punch in made if punch.at <= now])
-    unit = next((person.department_id for person in people if person.employee.number == SHOWN), people[0].department_id)
-    colleagues = [person.employee.pk for person in people if person.department_id == unit]
-    store_days(period=Period(period.first, today - ONE_DAY), at=now, employee_ids=colleagues)
 
 
 def people_of(employees: QuerySet[Employee], today: date) -> list[Person]:
@@ -91,19 +69,31 @@ def punches(people: list[Person], period: Period, rng: Random, today: date, away
 def around(
     slip: tuple[str, str] | None, arrival: int | None, departure: int | None, segments: tuple[Segment, ...]
 ) -> tuple[int | None, int | None]:
-    """The two punches of somebody with a slip, in seconds after midnight."""
+    """The two punches of somebody with a slip or a story, in seconds after midnight. The second word of the pair says which.
+
+    `no_start`, `no_end`: that punch is missing. `late`: by so many minutes. Else the first word is the part of the day, or until when.
+    """
     match slip:
         case None:
             return arrival, departure
-        case ("day", _kind):
-            return None, None
-        case ("morning", _kind):
-            return (segments[-1].start - 3) * SECONDS, departure
-        case ("afternoon", _kind):
-            return arrival, (segments[0].end + 4) * SECONDS
+        case (_any, "no_start" | "no_end" as missing):
+            return (None, departure) if missing == "no_start" else (arrival, None)
+        case (minutes, "late"):
+            return (segments[0].start + int(minutes)) * SECONDS + 12, departure or (segments[-1].end + 4) * SECONDS
+        case ("day" | "morning" | "afternoon" as part, _kind):
+            return _part_of_day(part, arrival, departure, segments)
         case (until, _kind):
             hour, minute = until.split(":")
             return arrival, (int(hour) * 60 + int(minute) + 3) * SECONDS
+
+
+def _part_of_day(part: str, arrival: int | None, departure: int | None, segments: tuple[Segment, ...]) -> tuple[int | None, int | None]:
+    """The punches of who is away for that part."""
+    if part == "day":
+        return None, None
+    if part == "morning":
+        return (segments[-1].start - 3) * SECONDS, departure
+    return arrival, (segments[0].end + 4) * SECONDS
 
 
 def seconds(person: Person, count: int, segments: tuple[Segment, ...], rng: Random) -> tuple[int, int | None]:
@@ -130,6 +120,6 @@ def _punch(person: Person, day: date, second: int, rng: Random) -> Punch:
         second=int(at.timestamp()),
         zone=settings.TIME_ZONE,
         offset_minutes=int(at.utcoffset().total_seconds() // SECONDS),  # type: ignore[union-attr]
-        source=Source.BUTTON,
+        source=SOURCES.get(person.employee.number, Source.BUTTON),
         key=UUID(int=rng.getrandbits(128), version=4),
     )
