@@ -16,6 +16,7 @@ from people.models import Department, Employee
 from rules import services
 from rules.catalogue import catalogue, parameter_of
 from rules.choices import EffectiveRule, Verdict
+from rules.demo_living import lived
 from rules.demo_making import SAID, at_hour, consulted, prepared
 from rules.models import Edition
 from rules.services.starting import Facts
@@ -107,7 +108,7 @@ OPINION_ON_EXPENSES = "费用、凭证和预算的规定不违反法律法规，
 
 
 @dataclass(frozen=True, slots=True)
-class _Company:
+class Company:
     """Whose rules they are, whom they bind, who acts, and when it began."""
 
     unit: Department
@@ -126,7 +127,7 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
         return
     unit = Department.objects.get(code="OPS")
     where = [unit] if employees.filter(left_on=None).count() <= SMALL else []
-    company = _Company(unit, where, people["1001"], people["103"], people["101"], at_hour(founded, time(8)))
+    company = Company(unit, where, people["1001"], people["103"], people["101"], at_hour(founded, time(8)))
     with override("zh-hans"):
         attendance = _published(company, "attendance", Level.PUBLIC, ATTENDANCE, OPINION)
         quota = {"org.headcount_quota": catalogue()["org.headcount_quota"].default}
@@ -136,9 +137,10 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
         draft = _begun(attendance, company.director, at=max(company.at, at_hour(today - timedelta(days=2), time(15, 20))))
         if company.where:
             prepared(draft, by=company.director, today=today)
+            lived(company, today, to_the_wall)
 
 
-def _published(company: _Company, name: str, level: str, values: dict[str, Any], opinion: str) -> Edition:
+def _published(company: Company, name: str, level: str, values: dict[str, Any], opinion: str) -> Edition:
     """A shipped rulebook with these values, in force from the founding day."""
     template, director, at = shipped(name), company.director, company.at
     facts = Facts(
@@ -155,10 +157,10 @@ def _published(company: _Company, name: str, level: str, values: dict[str, Any],
         reason = ADVICE if parameter_of(key).law else ""
         services.decide_value(edition=edition, key=key, raw=raw, by=director, at=at, reason=reason)
     consulted(edition, by=director, day=at.date(), said=SAID if name == "attendance" else ())
-    return _to_the_wall(edition, company, opinion)
+    return to_the_wall(edition, company, opinion)
 
 
-def _to_the_wall(edition: Edition, company: _Company, opinion: str) -> Edition:
+def to_the_wall(edition: Edition, company: Company, opinion: str) -> Edition:
     """Reviewed, approved and published in the afternoon of that day, within an hour."""
     director, counsel, manager, at = company.director, company.counsel, company.manager, at_hour(company.at.date(), time(16, 30))
     services.ask_review(edition=edition, reviewer=counsel, at=at)

@@ -1,12 +1,10 @@
 """The demo company has read its rules: most have acknowledged them, one on paper, a few still have to. Two posts are described."""
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
@@ -15,8 +13,10 @@ from people.models import Department, Employee, Post
 from rules import demo as founding
 from rules import services
 from rules.choices import AskedBecause, EffectiveRule, EvidenceKind, State
+from rules.demo_living import REVIEWED, reviewed
 from rules.demo_making import consulted
-from rules.models import Acknowledgement, Edition, NoticeConsent, Opening, ReadingTask
+from rules.demo_pictures import scan
+from rules.models import Acknowledgement, Edition, NoticeConsent, Opening, QuizAttempt, QuizQuestion, ReadingTask
 from rules.selectors.shown_text import shown_digest, text_digest
 from rules.selectors.telling import drift
 from rules.services.acknowledging import consent_statement, record_paper, statement_of
@@ -62,9 +62,16 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
         return
     with override("zh-hans"):
         if employees.filter(left_on=None).count() <= SMALL:
-            _describe_posts(founding._Company(**_company(people, founded)))
+            _describe_posts(founding.Company(**_company(people, founded)))
+            _review_descriptions(people["1001"], today - timedelta(days=REVIEWED), founded)
         _ask_who_came_later(today)
         _acknowledge(employees, rng, today)
+
+
+def _review_descriptions(director: Employee, day: date, founded: date) -> None:
+    if day > founded:
+        for edition in Edition.objects.filter(state=State.PUBLISHED, rulebook__kind="role").select_related("rulebook").order_by("pk"):
+            reviewed(edition, director, day)
 
 
 def _company(people: dict[str, Employee], founded: date) -> dict[str, Any]:
@@ -78,7 +85,7 @@ def _company(people: dict[str, Employee], founded: date) -> dict[str, Any]:
 # -- two posts ---------------------------------------------------------------------------------------
 
 
-def _describe_posts(company: "founding._Company") -> None:
+def _describe_posts(company: "founding.Company") -> None:
     duties = [add_duty(department=company.unit, name=name, is_shared=is_shared) for name, is_shared in DUTIES]
     for title, clauses in ROLES:
         post = Post.objects.filter(department=company.unit, title=title).select_related("department").first()
@@ -96,7 +103,7 @@ def _describe_posts(company: "founding._Company") -> None:
         services.add_clause(edition=edition, after=chapters[1].clause, below=True, text="紧急情况下可先处理，随后报主管。")
         services.add_clause(edition=edition, after=chapters[2].clause, below=True, text="对客户用语文明，遵守保密规定。")
         consulted(edition, by=company.director, day=company.at.date(), said=())
-        founding._to_the_wall(edition, company, "职责与部门职责一致，不违反法律法规。")
+        founding.to_the_wall(edition, company, "职责与部门职责一致，不违反法律法规。")
 
 
 # -- who has read --------------------------------------------------------------------------------------
@@ -120,12 +127,12 @@ def _ask_who_came_later(today: date) -> None:
 
 def _acknowledge(employees: QuerySet[Employee], rng: Random, today: date) -> None:
     """Most have; who is late, who signed on paper and who still has time is told by their number."""
-    editions = list(Edition.objects.filter(state=State.PUBLISHED).select_related("rulebook").order_by("rulebook__number"))
+    editions = list(Edition.objects.filter(state=State.PUBLISHED).select_related("rulebook").order_by("rulebook__number", "number"))
     shown = {edition.pk: shown_digest(edition) for edition in editions}
     people = {person.pk: person for person in employees.order_by("number")[:MOST]}
     tasks = list(ReadingTask.objects.filter(employee__in=people).order_by("edition", "employee"))
     last = editions[-1].pk if editions else None
-    books = [edition.pk for edition in editions if edition.rulebook.kind == "rules"]
+    books = list({edition.rulebook_id: edition.pk for edition in editions if edition.rulebook.kind == "rules"}.values())
     skipped = {(LATE, books[1] if len(books) > 1 else last), (ON_PAPER, books[0] if books else last)}
     skipped |= {(number, books[-1]) for number in STILL_TIME if books}
     done = [task for task in tasks if (people[task.employee_id].number, task.edition_id) not in skipped]
@@ -143,6 +150,7 @@ def _acknowledge(employees: QuerySet[Employee], rng: Random, today: date) -> Non
     for row in rows:
         row.digest, row.consent_id = shown[row.edition_id], consents[row.employee_id]
     Acknowledgement.objects.bulk_create(rows, batch_size=1000)
+    _answer_quizzes(rows)
     _leave_open([task for task in tasks if task not in done], people, today)
     _sign_on_paper(people.values(), [by_pk[pk] for pk in books[:1]], _director(people.values()))
 
@@ -166,6 +174,21 @@ def _row(task: ReadingTask, opened: datetime, seconds: int) -> Acknowledgement:
         statement=statement_of(edition), script="hans", edition_digest=edition.digest, opened_at=opened, seconds=seconds,
         signed_name=who.name, login_method="password",
     )  # fmt: skip
+
+
+def _answer_quizzes(rows: Iterable[Acknowledgement]) -> None:
+    """Who has acknowledged an edition with questions has answered them rightly a moment before."""
+    rights: dict[int, list[int]] = {}
+    for edition, right in QuizQuestion.objects.order_by("edition", "order").values_list("edition", "right"):
+        rights.setdefault(edition, []).append(right)
+    attempts = [
+        QuizAttempt(
+            edition_id=row.edition_id, employee_id=row.employee_id, answers=rights[row.edition_id], right=len(rights[row.edition_id]),
+            is_passed=True, at=row.at - timedelta(seconds=20),
+        )
+        for row in rows if row.edition_id in rights
+    ]  # fmt: skip
+    QuizAttempt.objects.bulk_create(attempts, batch_size=1000)
 
 
 def _leave_open(tasks: Sequence[ReadingTask], people: dict[int, Employee], today: date) -> None:
@@ -192,21 +215,8 @@ def _sign_on_paper(people: Iterable[Employee], editions: Sequence[Edition], dire
         if who is None or task is None:
             continue
         record_paper(
-            edition=edition, people=[who], file=_scan(), signed_on=timezone.localtime(task).date(), script="hans", by=director, at=task
+            edition=edition, people=[who], file=scan(), signed_on=timezone.localtime(task).date(), script="hans", by=director, at=task
         )
-
-
-def _scan() -> SimpleUploadedFile:
-    """An empty sheet with two lines."""
-    from PIL import Image, ImageDraw
-
-    page = Image.new("L", (620, 877), 255)
-    pen = ImageDraw.Draw(page)
-    pen.line([(80, 700), (540, 700)], fill=0, width=2)
-    pen.line([(300, 690), (330, 650), (360, 695), (400, 660), (440, 690)], fill=0, width=4)
-    file = io.BytesIO()
-    page.save(file, "PNG")
-    return SimpleUploadedFile("签字页.png", file.getvalue(), content_type="image/png")
 
 
 def _at(day: date, hour: time) -> datetime:

@@ -1,7 +1,7 @@
 """The rules of the demo company."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -12,7 +12,7 @@ from approvals.policy import StepTimeout
 from attendance.policy import Lateness
 from notices.models import NoticeRecipient
 from people.models import Department, Employee
-from rules.models import Edition, Force, Rulebook
+from rules.models import Edition, Force, ImportedDocument, Remark, ReplaceTask, Rulebook, Ruling, Screen
 from rules.selectors.linting import legal_check
 from rules.selectors.values import undecided
 from tests.rules.making import at_noon
@@ -50,7 +50,9 @@ def test_rulebooks_hold_from_the_founding_day(demo: None):
         (force.rulebook.number, force.department.code, force.during.lower, force.during.upper)
         for force in Force.objects.filter(rulebook__kind="rules")
     }
-    assert held == {(number, "OPS", date(2026, 5, 1), None) for number in ("YY-ZD-001", "YY-ZD-002", "YY-ZD-003", "YY-ZD-004")}
+    whole = {(number, "OPS", date(2026, 5, 1), None) for number in ("YY-ZD-001", "YY-ZD-003", "YY-ZD-004")}
+    replaced = TODAY - timedelta(days=20)
+    assert held == whole | {("YY-ZD-002", "OPS", date(2026, 5, 1), replaced), ("YY-ZD-002", "OPS", replaced, None)}
 
 
 def test_director_has_decided_what_the_chain_shows(demo: None):
@@ -81,7 +83,7 @@ def test_legal_check_of_the_rulebooks_finds_no_error(demo: None):
 
 
 def test_quota_is_that_of_the_thirteen(demo: None):
-    quota = Edition.objects.get(rulebook__number="YY-ZD-002").values.get(key="org.headcount_quota").raw
+    quota = Edition.objects.get(rulebook__number="YY-ZD-002", number=2).values.get(key="org.headcount_quota").raw
     assert sum(quota.values()) == 13
 
 
@@ -109,3 +111,22 @@ def test_sheets_wait_for_the_worker(demo: None):
     waiting = ProcrastinateJob.objects.filter(task_name="rules.store_wall_sheet", status="todo")
     published = set(Edition.objects.filter(state="published").values_list("pk", flat=True))
     assert published <= {job.args["edition_id"] for job in waiting}
+
+
+def test_one_copy_on_a_wall_is_outdated_and_one_was_replaced_with_a_photo(demo: None):
+    [waiting] = ReplaceTask.objects.filter(done_at=None)
+    [done] = ReplaceTask.objects.exclude(done_at=None)
+    assert (str(waiting.old.place), waiting.old.taken_down_on, waiting.due_on < TODAY) == ("客服区白板", None, True)
+    assert (done.photo is None, done.posting.edition.number) == (False, 2)
+    assert Screen.objects.filter(revoked_at=None).count() == 1
+
+
+def test_staff_have_said_something_and_two_wait_for_an_answer(demo: None):
+    said = Remark.objects.filter(consultation=None)
+    assert sorted(said.values_list("by__number", flat=True)) == ["1002", "1005", "1008", "103"]
+    assert set(said.filter(answer=None).values_list("by__number", flat=True)) == {"1002", "1005"}
+    assert Ruling.objects.get().rulebook.number == "YY-ZD-001"
+
+
+def test_a_document_is_being_imported(demo: None):
+    assert ImportedDocument.objects.get().edition is None
