@@ -17,19 +17,20 @@ from approvals.models import Request, StepApprover
 from common import clock
 from finance.choices import ClaimState
 from finance.demo.papers import BUYER, BUYER_CODE, Paper, as_ofd, as_pdf, as_xml
-from finance.models import BillingEntity, BudgetVersion, Claim, ExpenseCategory
-from finance.services import advances, budgets, payees, payments
+from finance.models import Advance, BillingEntity, BudgetVersion, Claim, ExpenseCategory
+from finance.services import advances, archive, budgets, payees, payments
 from finance.services.claims import Typed, TypedLine, change_claim, start_claim, submit_claim
 from finance.services.receipts import take_receipts
 from people.models import Department, Employee
 
 SMALL = 50  # up to here the company is its one operating unit, and people are known by name
 FINANCE, MANAGER, HEAD = "104", "101", "1001"
+OFFICES = ("101", "102", "103", "104")
 HOTEL, HOTEL_CODE = "上海云栖酒店管理有限公司", "91310115MA1ABCD2XD"
 FOOD, FOOD_CODE = "深圳小满餐饮有限公司", "92440300MA5XYTH339"
-BUDGET = {  # CNY a year by code of the category
+BUDGET = {  # CNY a year by code of the category; of the promotion nearly all is used
     "training": "24000", "office": "12000", "telecom": "15600", "courier": "3600", "travel": "48000", "transport": "12000",
-    "lodging": "36000", "entertaining": "6000", "promotion": "120000",
+    "lodging": "36000", "entertaining": "6000", "promotion": "12000",
 }  # fmt: skip
 
 
@@ -50,12 +51,16 @@ class Story:
     city: str = ""
     quantity: int = 1
     over: str = ""  # why above the limit
+    form: int | None = None  # of the papers: 0 XML, 1 OFD, 2 PDF; None: in turn
 
 
 PARCEL = ("courier", "*收派服务*快递费", "杭州顺达快运有限公司", BUYER_CODE)
 STAY = ("lodging", "*住宿服务*住宿费", HOTEL, HOTEL_CODE)
 MEAL = ("entertaining", "*餐饮服务*餐费", FOOD, FOOD_CODE)
 PRINT = ("promotion", "*印刷品*活动海报", "杭州青禾印务有限公司", "91330106MA2H00006X")
+COURSE = ("training", "*非学历教育服务*培训费", "杭州知行培训有限公司", BUYER_CODE)
+TAXI = ("transport", "*运输服务*客运服务费", "杭州顺行出租汽车有限公司", BUYER_CODE)
+LENT = (("1003", "1500.00", "推广活动现场零星支出", -6), ("1005", "800.00", "客户回访礼品", 18))  # who, CNY, for what, days to settle
 STORIES = (
     Story("1006", "拜访上海客户", "客户续约项目", 24, ((*STAY, "1040.00"),), "paid", "已核对行程", "上海", 2),
     Story("1010", "新员工欢迎活动物料", "九月招聘活动", 20, ((*PRINT, "860.00"),), "approved", "活动属实"),
@@ -66,6 +71,14 @@ STORIES = (
     Story("1008", "快递样品给客户", "样品寄送", 8, ((*PARCEL, "126.50"),), "sent_back", "请写明寄给哪位客户"),
     Story("1011", "双十一推广海报", "双十一活动", 11, ((*PRINT, "6800.00"),), "submitted"),
     Story("1005", "拜访苏州客户", "客户拜访", 3, ((*STAY, "398.00"),), "draft", city="苏州"),
+    Story("1004", "客服技能培训", "年度培训计划", 16, ((*COURSE, "5200.00"),), "approved", "列入年度培训", form=0),
+    Story("1001", "公司年会场地踏勘", "年会筹备", 2, ((*TAXI, "86.40"),), "submitted", form=0),
+    Story("102", "机房巡检打车", "季度机房巡检", 4, ((*TAXI, "64.00"),), "submitted", form=0),
+)  # fmt: skip
+LAST_MONTH = (  # spent, paid and archived in the month before
+    Story("1011", "秋季推广物料", "秋季活动", 0, ((*PRINT, "3860.00"),), "paid", "活动属实", form=0),
+    Story("1005", "寄送客户样品", "样品寄送", 0, ((*PARCEL, "86.00"),), "paid", "属实", form=0),
+    Story("103", "劳动合同快递", "合同续签", 0, ((*PARCEL, "48.00"),), "paid", "属实", form=0),
 )  # fmt: skip
 
 
@@ -80,43 +93,55 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         now = clock.now()
         _accounts(people, now)
-        _budget(people, today)
+        for year in sorted({_spent_last(today).year, today.year}):
+            _budget(people, year, now)
         for story in STORIES:
-            _claim(story, people, rng, today, now)
+            _claim(story, people, rng, today - timedelta(days=story.days), now)
         _advance(people, rng, today, now)
-        _pay(people, rng, today, now)
+        _pay(people, rng, STORIES, _at(today - timedelta(days=15), "15:00"), now)
+        _last_month(people, rng, today, now)
+        _lent(people, rng, today, now)
+
+
+def _spent_last(today: date) -> date:
+    """The eighth of the month before."""
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=8)
 
 
 def _accounts(people: Mapping[str, Employee], now: datetime) -> None:
-    """Where everybody of the department is paid, but for the newest."""
-    for place, number in enumerate(sorted(number for number in people if number.startswith("10") and len(number) == 4)[:-1]):
-        person = people[number]
-        payees.set_account(
-            employee=person, holder=person.name, bank="招商银行杭州分行", number=f"62258800{place:04d}5678", by=people[FINANCE], at=now
-        )
+    """Where everybody is paid, but for the newest of the department."""
+    staff = sorted(number for number in people if number.startswith("10") and len(number) == 4)[:-1]
+    for place, number in enumerate([*staff, *(number for number in OFFICES if number in people)]):
+        person, by = people[number], people[FINANCE if number != FINANCE else MANAGER]
+        payees.set_account(employee=person, holder=person.name, bank="招商银行杭州分行", number=f"62258800{place:04d}5678", by=by, at=now)
 
 
-def _budget(people: Mapping[str, Employee], today: date) -> None:
+def _budget(people: Mapping[str, Employee], year: int, now: datetime) -> None:
+    """Proposed in the first days of the year or of the department, and approved."""
+    if people[HEAD].joined_on.year > year:
+        return
     unit = Department.objects.get(code="OPS")
     lines = [
         budgets.Asked(category=category.pk, amount=Decimal(BUDGET[category.code]))
         for category in ExpenseCategory.objects.filter(code__in=BUDGET)
     ]
-    at = _at(max(date(today.year, 1, 8), people[HEAD].joined_on), "10:00")
-    version: BudgetVersion = budgets.propose_budget(year=today.year, department=unit, lines=lines, by=people[HEAD], at=at)
+    at = min(_at(max(date(year, 1, 8), people[HEAD].joined_on), "10:00"), now - timedelta(hours=3))
+    version: BudgetVersion = budgets.propose_budget(year=year, department=unit, lines=lines, by=people[HEAD], at=at)
     _agree(budgets.submit_proposal(version=version, by=people[HEAD], at=at), at + timedelta(hours=2), "按计划执行")
 
 
-def _claim(story: Story, people: Mapping[str, Employee], rng: Random, today: date, now: datetime) -> None:
-    person, spent = people[story.number], today - timedelta(days=story.days)
+def _claim(story: Story, people: Mapping[str, Employee], rng: Random, spent: date, now: datetime) -> None:
+    person = people[story.number]
+    if person.on(spent) is None:  # not here yet
+        return
     at = min(_at(spent + timedelta(days=1), "17:20"), now)
     claim = start_claim(key=_key(rng), by=person, at=at)
     makers: Sequence[Callable[[Paper], SimpleUploadedFile]] = (as_xml, as_ofd, as_pdf)
     files = []
     for place, (_code, item, seller, seller_code, amount) in enumerate(story.lines):
-        number = f"{today.year % 100}332{rng.randrange(10**15):015d}"
+        number = f"{spent.year % 100}332{rng.randrange(10**15):015d}"
         paper = Paper(number, spent, seller, seller_code, item, Decimal(amount))
-        files.append(makers[(STORIES.index(story) + place) % 3](paper))
+        files.append(makers[(STORIES.index(story) + place) % 3 if story.form is None else story.form](paper))
     take_receipts(claim=claim, files=files, by=person, at=at)
     categories = {category.code: category for category in ExpenseCategory.objects.all()}
     lines = [
@@ -162,18 +187,53 @@ def _advance(people: Mapping[str, Employee], rng: Random, today: date, now: date
     )  # fmt: skip
 
 
-def _pay(people: Mapping[str, Employee], rng: Random, today: date, now: datetime) -> None:
+def _pay(people: Mapping[str, Employee], rng: Random, stories: Sequence[Story], at: datetime, now: datetime) -> None:
     """What was to be paid is paid, in one batch."""
-    story = next(one for one in STORIES if one.outcome == "paid")
-    paid = list(Claim.objects.filter(title=story.title, state=ClaimState.APPROVED))
-    if not paid:
-        return
-    at = min(_at(today - timedelta(days=15), "15:00"), now)
-    batch = payments.make_batch(key=_key(rng), claims=paid, advances=[], pay_on=at.date(), by=people[FINANCE], at=at).batch
+    titles = [one.title for one in stories if one.outcome == "paid"]
+    paid = list(Claim.objects.filter(title__in=titles, state=ClaimState.APPROVED).order_by("pk"))
+    if paid:
+        _paid(people, rng, min(at, now), claims=paid)
+
+
+def _paid(people: Mapping[str, Employee], rng: Random, at: datetime, *, claims: list[Claim], lent: Sequence[Advance] = ()) -> None:
+    day = timezone.localtime(at).date()
+    batch = payments.make_batch(key=_key(rng), claims=claims, advances=lent, pay_on=day, by=people[FINANCE], at=at).batch
     if batch is None:
         return
     payments.export_batch(batch=batch, by=people[FINANCE], at=at)
-    payments.mark_paid(batch=batch, by=people[FINANCE], at=at + timedelta(hours=1), reference="")
+    payments.mark_paid(batch=batch, by=people[FINANCE], at=at + timedelta(minutes=1), reference="")
+
+
+def _last_month(people: Mapping[str, Employee], rng: Random, today: date, now: datetime) -> None:
+    """Claims of the month before: paid on its twentieth, its vouchers archived at the beginning of this one."""
+    spent = _spent_last(today)
+    if people[HEAD].joined_on > spent:
+        return
+    for story in LAST_MONTH:
+        _claim(story, people, rng, spent, now)
+    _pay(people, rng, LAST_MONTH, _at(spent.replace(day=20), "15:00"), now)
+    archive.archive_month(month=spent, by=people[FINANCE], at=min(_at(today.replace(day=1), "16:00"), now))
+
+
+def _lent(people: Mapping[str, Employee], rng: Random, today: date, now: datetime) -> None:
+    """Two advances are paid out: one runs, one should have been settled some days ago."""
+    asked = today - timedelta(days=40)
+    if people[HEAD].joined_on > asked:
+        return
+    made = [
+        advances.ask_advance(
+            key=_key(rng), employee=people[number], amount=Decimal(amount), purpose=purpose, trip=None,
+            settle_by=today + timedelta(days=until), at=_at(asked, "11:10"),
+        )
+        for number, amount, purpose, until in LENT
+    ]  # fmt: skip
+    for one in made:
+        one.refresh_from_db()
+        if one.request is not None:
+            _agree(one.request, _at(asked, "14:00"), "同意，按期核销")
+    _paid(
+        people, rng, _at(asked + timedelta(days=2), "15:30"), claims=[], lent=list(Advance.objects.filter(pk__in=[one.pk for one in made]))
+    )
 
 
 def _at(day: date, wall: str) -> datetime:
