@@ -1,6 +1,6 @@
 """Requests for the demo company, in every state, decided by those whom the routes name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,9 +12,13 @@ from django.utils import timezone
 
 from approvals import services
 from approvals.models import Request, RequestKind, StepApprover
+from approvals.services.deputies import set_deputy
 from approvals.services.general import Typed, hand_in, start_draft
+from common import clock
 from people.models import Employee
 from people.selectors.reporting import superiors
+
+SMALL = 50  # up to here the company is its one operating unit, and people are known by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ WISHES = (
     Wish("申请开通数据看板权限", "需要查看客服满意度和响应时间的日报。", "", 2, ""),
     Wish("外出拜访客户用车", "下周二上午，往返约四十公里。", "", 2, ""),
 )
+OFFICES = {  # of the offices, whom the general manager decides for, by number
+    "102": Wish("续费备份存储空间", "现有空间还能用两个月，续费一年。", "960.00", 5, "approve", "同意，走年度合同"),
+    "103": Wish("印制新版员工手册", "六十册，更新请假和报销两章。", "1380.00", 3, ""),
+    "104": Wish("更换发票扫描仪", "现有扫描仪卡纸，维修报价接近新机。", "1650.00", 6, "refuse", "先修，明年列入预算"),
+}
+AWAY = (("1001", "1002", 9, "外出参加行业会"), ("1002", "1003", 16, "休年假"), ("101", "1001", 20, "出差"))  # who, deputy, in how many days
 
 
 def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
@@ -51,9 +61,29 @@ def fill(employees: QuerySet[Employee], rng: Random, today: date) -> None:
         at = timezone.make_aware(datetime.combine(day, time(9, rng.randrange(60))))
         if not superiors(applicant, day):  # not in this post yet
             continue
-        typed = Typed(title=wish.title, text=wish.text, amount=Decimal(wish.amount) if wish.amount else None)
-        draft = start_draft(kind=kind, typed=typed, key=UUID(int=rng.getrandbits(128), version=4), by=applicant, at=at)
-        end(hand_in(general=draft, by=applicant, at=at), wish, at + timedelta(minutes=rng.randrange(20, 300)))
+        _asked(kind, wish, applicant, at, rng)
+    if employees.filter(left_on=None).count() <= SMALL:
+        _told_by_name({person.number: person for person in employees.select_related("user")}, kind, rng, today)
+
+
+def _asked(kind: RequestKind, wish: Wish, applicant: Employee, at: datetime, rng: Random) -> None:
+    typed = Typed(title=wish.title, text=wish.text, amount=Decimal(wish.amount) if wish.amount else None)
+    draft = start_draft(kind=kind, typed=typed, key=UUID(int=rng.getrandbits(128), version=4), by=applicant, at=at)
+    end(hand_in(general=draft, by=applicant, at=at), wish, at + timedelta(minutes=rng.randrange(20, 300)))
+
+
+def _told_by_name(people: Mapping[str, Employee], kind: RequestKind, rng: Random, today: date) -> None:
+    """What the offices ask for, and who decides while somebody is away."""
+    for number, wish in OFFICES.items():
+        day = today - timedelta(days=wish.days_ago)
+        if number in people and superiors(people[number], day):
+            _asked(kind, wish, people[number], timezone.make_aware(datetime.combine(day, time(10, 20))), rng)
+    for number, deputy, days, reason in AWAY:
+        first = today + timedelta(days=days)
+        if number in people and deputy in people:
+            set_deputy(
+                owner=people[number], deputy=people[deputy], first=first, last=first + timedelta(days=2), reason=reason, at=clock.now()
+            )
 
 
 def askers(employees: QuerySet[Employee], today: date) -> Iterator[Employee]:

@@ -13,6 +13,7 @@ from common import clock
 from common.errors import RuleBroken
 from people import demo
 from people.demo.company import build_company
+from people.models import DemoMark
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         except RuleBroken as refusal:
             raise CommandError(str(refusal)) from refusal
         demo.fill_all(options["seed"], today)
+        DemoMark.objects.create(pk=1, made_at=clock.now(), made_for=today, seed=options["seed"])
         if not options["verbosity"]:
             return
         seconds = time.monotonic() - started
