@@ -1,10 +1,9 @@
 """Duty as a display on the wall tells it: posts for everybody, names and phone only where the company wants them there."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import batched
+from itertools import batched, groupby
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -16,8 +15,8 @@ from rules.screen_panels import Page
 from rules.selectors.screens import OnWall
 
 SOON = timedelta(days=7)  # a duty that comes within these is announced
-ON_A_PAGE = 3
-NAMED_AT_MOST = 8  # beside the lead
+ON_A_PAGE = 2
+NAMED_AT_MOST = 6  # beside the lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,10 @@ class DutyPage:
     @property
     def day(self) -> date:
         return self.duties[0].day
+
+    @property
+    def holiday(self) -> str:
+        return self.duties[0].holiday
 
 
 def duty_pages(wall: OnWall) -> list[Page]:
@@ -87,24 +90,30 @@ def _duty(shift: DutyShift, wall: OnWall) -> Duty:
         end=shift.during.upper,
         place=shift.place,
         phone=shift.phone if named else "",
-        lead=next((_told(one, named) for one in members if one.pk == shift.lead_id), ""),
+        lead=next((_together(_post(one), [one.name], named) for one in members if one.pk == shift.lead_id), ""),
         others=_others([one for one in members if one.pk != shift.lead_id], named),
         is_now=shift.during.lower <= wall.now < shift.during.upper,
     )
 
 
 def _others(people: Iterable[Employee], named: bool) -> list[str]:
-    """Each person, or without names each post with how many hold it."""
-    told = Counter(_told(one, named) for one in people).items()
-    words = [_("%(post)s × %(count)d") % {"post": post, "count": count} if count > 1 else post for post, count in told]
-    rest = len(words) - NAMED_AT_MOST
-    return [*words[:NAMED_AT_MOST], _("and %(count)d more") % {"count": rest}] if rest > 0 else words
+    """Each post with those who hold it, or without names with how many do."""
+    everybody = sorted(people, key=_post)
+    told = everybody[:NAMED_AT_MOST] if named else everybody
+    words = [_together(post, [one.name for one in group], named) for post, group in groupby(told, _post)]
+    rest = len(everybody) - len(told)
+    return [*words, _("and %(count)d more") % {"count": rest}] if rest else words
 
 
-def _told(person: Employee, named: bool) -> str:
+def _together(post: str, names: Sequence[str], named: bool) -> str:
+    if named:
+        return f"{post} {'、'.join(names)}"
+    return _("%(post)s × %(count)d") % {"post": post, "count": len(names)} if len(names) > 1 else post
+
+
+def _post(person: Employee) -> str:
     held = person.held  # type: ignore[attr-defined]
-    post = held[0].post.title if held else _("without a post")
-    return f"{post} {person.name}" if named else post
+    return held[0].post.title if held else _("without a post")
 
 
 def _midnight(day: date) -> datetime:

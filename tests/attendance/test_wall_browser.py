@@ -2,13 +2,15 @@
 
 import pytest
 
+from attendance.services import duty
 from common import clock
 from common.models import Level
 from rules import services as rules
 from rules.models import Screen
 from rules.services.screens import add_screen
+from tests import factories
 from tests.attendance.clocking import at
-from tests.attendance.dutying import NEW_YEAR, published
+from tests.attendance.dutying import BEFORE, NEW_YEAR, begun, published, put_on
 from tests.rules import making
 from tests.rules.making import NOW, Office
 from tests.rules.pages import FIRST
@@ -32,12 +34,20 @@ def screen(office: Office) -> Screen:
     for number, times in enumerate((1, 8, 60), 1):
         rules.add_clause(edition=draft, heading=f"{number}节", text="各岗位按此执行，不得拖延。" * times)
     making.publish(draft, office, on=FIRST)
-    published(office, office.staff)
+    crowd = [factories.holder(factories.post(office.team, "客户服务专员", 1), f"欧阳小{sign}") for sign in "甲乙丙丁戊己庚辛"]
+    published(office, office.staff, *crowd)
+    unit = factories.department("内容审核与客户服务二组", office.team)
+    roster = begun(office, unit)
+    for shift in roster.shifts.all():
+        put_on(office, shift, factories.holder(factories.post(unit, "值班主管", 2), "诸葛明"))
+    duty.publish_roster(roster=roster, by=office.director, at=BEFORE)
     return add_screen(name="前台屏", department=office.ours, seconds=5, by=office.director, at=NOW)
 
 
+@pytest.mark.parametrize("names", [False, True], ids=["posts", "names"])
 @pytest.mark.parametrize("size", [WIDE, TALL], ids=["wide", "tall"])
-def test_every_page_stands_clear_of_the_code_and_nothing_is_cut_off(open_page, screen, size):
+def test_every_page_stands_clear_of_the_code_and_nothing_is_cut_off(open_page, screen, size, names):
+    Screen.objects.update(shows_names=names)
     with clock.stopped(at(NEW_YEAR, "12:00")):
         page = open_page(None, size)
         page.goto(f"/wall/{screen.token}/")
