@@ -68,11 +68,12 @@ def for_request(request: HttpRequest, place: str) -> list[ShownPanel]:
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """What waits for the reader. answers: to the questions that went along."""
+    """What waits for the reader. answers: to the questions that went along. is_calm: nothing waits."""
 
     shown: list[ShownPanel]
     short: list[ShortPanel]
     answers: dict[str, Any]
+    is_calm: bool
 
 
 def first_page(request: HttpRequest, in_full: int, questions: Mapping[str, asking.Question]) -> FirstPage:
@@ -92,7 +93,7 @@ def first_page(request: HttpRequest, in_full: int, questions: Mapping[str, askin
         if context is not None:
             shown.append(ShownPanel(panel.name, panel.template, context))
             left -= 1 if panel.title else 0
-    return FirstPage(shown, short, answers)
+    return FirstPage(shown, short, answers, is_calm=left == in_full and not short)
 
 
 def _allowed(request: HttpRequest, place: str) -> list[Panel]:

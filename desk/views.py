@@ -25,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
         "main_panels": first.shown,
         "short_panels": first.short,
+        "is_calm": first.is_calm,
         "side_panels": panels.for_request(request, "side"),
         "boards": boards.offered(request, first.answers),
     }

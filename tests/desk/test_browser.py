@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import EmployeeFactory, UserFactory, department, grant
+from people.models import Department
+from tests.factories import EmployeeFactory, UserFactory, department, grant, holder, post
 from tests.support.browser import DESKTOP, PHONE, check
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,6 +54,15 @@ def test_pages_of_the_shell_are_accessible(open_page, user, size, dark):
         for path in paths:
             page.goto(path)
             check(page)
+
+
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["phone", "desktop"])
+def test_boards_are_accessible(open_page, administrator, size, dark):
+    holder(post(Department.objects.get(), "专员", 1), "李雯")
+    page = open_page(administrator, size, dark)
+    for path in ("/", "/desk/team/", "/desk/team/missing/", "/desk/team/away/", "/desk/company/"):
+        page.goto(path)
+        check(page)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
