@@ -3,6 +3,7 @@
 A backup is a folder that tools of any Unix can read (docs/backup.md): the database as pg_dump writes it, the files that
 people handed in, a manifest and the SHA-256 of everything. The parts:
 
+- `session.py` connects to the configured database.
 - `programs.py` finds pg_dump and pg_restore that fit a server, and runs them.
 - `tables.py` reads what a database holds: per table the rows, their digest, and the names of what guards them.
 - `files.py` copies files and knows which ones the rows name.

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from notices.models import Notice
 from notices.services.notices import notify
 from opsdept.backup.folder import complete_ones, rotate
-from opsdept.backup.taking import default_folder, house_of, session_of_ours, take_backup
+from opsdept.backup.session import house_of, session_of_ours
+from opsdept.backup.taking import default_folder, take_backup
 from people.models import Employee
 
 KIND = "backup"

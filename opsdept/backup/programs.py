@@ -10,12 +10,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import psycopg
 from psycopg.conninfo import make_conninfo
 
 from opsdept.backup.errors import BackupProblem, no_room
+from opsdept.backup.session import parameters_of_libpq
 from opsdept.running import leash
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -62,16 +61,16 @@ def _folders() -> Iterator[Path]:
     yield from sorted(DEBIAN.glob("*/bin"))
 
 
-def dumping(programs: Programs, session: psycopg.Connection[Any], *, snapshot: str, to: Path) -> subprocess.Popen[str]:
+def dumping(programs: Programs, *, snapshot: str, to: Path) -> subprocess.Popen[str]:
     """Begin to write what the snapshot sees; `finished` waits for it."""
     words = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={to}")
-    return _begin(programs.folder / "pg_dump", session, *words)
+    return _begin(programs.folder / "pg_dump", *words)
 
 
-def restoring(programs: Programs, session: psycopg.Connection[Any], *, dump: Path) -> subprocess.Popen[str]:
-    """Begin to write a dump into the session's database, whole or not at all."""
+def restoring(programs: Programs, *, dump: Path) -> subprocess.Popen[str]:
+    """Begin to write a dump into the configured database, whole or not at all."""
     words = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(dump))
-    return _begin(programs.folder / "pg_restore", session, *words)
+    return _begin(programs.folder / "pg_restore", *words)
 
 
 def finished(program: subprocess.Popen[str], folder: Path) -> None:
@@ -83,15 +82,15 @@ def finished(program: subprocess.Popen[str], folder: Path) -> None:
         raise BackupProblem(f"A program of Postgres failed with status {program.returncode}. It says:\n{said.strip()[-2000:]}")
 
 
-def _begin(program: Path, session: psycopg.Connection[Any], *words: str) -> subprocess.Popen[str]:
-    """On the session's database; the password goes through the environment, and no program outlives us."""
-    info = session.info
-    target = make_conninfo("", **info.get_parameters())
-    environment = {**os.environ, "PGPASSWORD": info.password} if info.password else dict(os.environ)
+def _begin(program: Path, *words: str) -> subprocess.Popen[str]:
+    """On the configured database; the password goes through the environment, and no program outlives us."""
+    params = parameters_of_libpq()
+    password = params.pop("password", None)
+    environment = {**os.environ, "PGPASSWORD": password} if password else dict(os.environ)
     return subprocess.Popen(  # noqa: S603  our own words
         [
             sys.executable, "-I", "-S", leash.__file__, str(os.getpid()),
-            str(program), "--no-password", f"--dbname={target}", *words,
+            str(program), "--no-password", f"--dbname={make_conninfo('', **params)}", *words,
         ],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, umask=0o077, env=environment,
     )  # fmt: skip

@@ -13,7 +13,8 @@ from opsdept.backup import programs, tables
 from opsdept.backup.errors import BackupProblem, told_plainly
 from opsdept.backup.files import below, copy, make_private
 from opsdept.backup.folder import DUMP, FILES, KEY, Backup, damaged, sums
-from opsdept.backup.taking import home_key, session_of_ours
+from opsdept.backup.session import session_of_ours
+from opsdept.backup.taking import home_key
 
 SHOWN = 10  # names in one sentence
 
@@ -94,7 +95,7 @@ def _write_files(backup: Backup, target: Path) -> None:
 
 def _write_rows(backup: Backup, session: psycopg.Connection[Any]) -> None:
     tools = programs.fitting(at_least=max(backup.manifest["dumped_by"], session.info.server_version // 10_000))
-    program = programs.restoring(tools, session, dump=backup.path / DUMP)
+    program = programs.restoring(tools, dump=backup.path / DUMP)
     try:
         programs.finished(program, Path(settings.HOME))
     finally:

@@ -7,15 +7,14 @@ a rule deletes meanwhile together with their rows.
 
 import time
 import tomllib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
 from psycopg import sql
 
 from common import clock
@@ -23,6 +22,7 @@ from opsdept.backup import programs, tables
 from opsdept.backup.errors import BackupProblem
 from opsdept.backup.files import Named, below, copy, digest_of, is_still_named, named_by_rows
 from opsdept.backup.folder import DUMP, FILES, FORMAT, KEY, Backup, draft, finish, only_writer, write
+from opsdept.backup.session import house_of, session_of_ours
 from opsdept.running.start import MIGRATING
 
 LOOKS = 4  # at a file that is missing while its row is still there: whoever deletes both begins with the file
@@ -55,7 +55,7 @@ def take_backup(*, to: Path, at: datetime) -> Backup:
         session.rollback()
         sums = {f"{FILES}/{name}": digest for name, digest in kept.items()} | {DUMP: digest_of(path / DUMP)}
         if (key := home_key()) is not None:
-            write(path / KEY, key + "\n")
+            write(path / KEY, key)
             sums[KEY] = digest_of(path / KEY)
         manifest |= {
             "files": {"count": len(kept), "bytes": bytes_of_files},
@@ -64,24 +64,6 @@ def take_backup(*, to: Path, at: datetime) -> Backup:
             "finished": clock.now().isoformat(),
         }
         return finish(path, manifest=manifest, sums=sums)
-
-
-@contextmanager
-def session_of_ours() -> Iterator[psycopg.Connection[Any]]:
-    """A connection of its own to the configured database, whose rows read the same on every server."""
-    params = connection.get_connection_params()
-    for ours in ("cursor_factory", "context"):
-        params.pop(ours, None)
-    with psycopg.connect(**params) as session:
-        tables.fix_text(session)
-        session.commit()
-        yield session
-
-
-def house_of(session: psycopg.Connection[Any]) -> str:
-    """Which database it is: two houses may share a folder for their backups, and neither deletes the other's."""
-    [(server,)] = session.execute("SELECT system_identifier FROM pg_control_system()").fetchall()
-    return f"{server}/{session.info.dbname}"
 
 
 def version() -> str:
@@ -103,7 +85,7 @@ def _database(session: psycopg.Connection[Any], dump: Path) -> dict[str, Any]:
     session.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     _hold_tables(session)
     [(snapshot,)] = session.execute("SELECT pg_export_snapshot()").fetchall()
-    program = programs.dumping(tools, session, snapshot=snapshot, to=dump)
+    program = programs.dumping(tools, snapshot=snapshot, to=dump)
     try:
         held = tables.contents(session)
         programs.finished(program, dump.parent)

@@ -12,7 +12,7 @@ from opsdept.backup import tables
 from opsdept.backup.files import below, digest_of
 from opsdept.backup.folder import FILES, Backup, sums
 from opsdept.backup.restoring import some
-from opsdept.backup.taking import session_of_ours
+from opsdept.backup.session import session_of_ours
 
 APPEND_ONLY = ("opsdept_append_only", "opsdept_append_only_truncate")
 

@@ -43,8 +43,9 @@ from opsdept.backup.files import digest_of, named_by_rows
 from opsdept.backup.folder import Backup, complete_ones, damaged, only_writer
 from opsdept.backup.nightly import back_up_if_due
 from opsdept.backup.restoring import require_known_migrations, require_undamaged, restore
+from opsdept.backup.session import session_of_ours
 from opsdept.backup.tables import is_empty
-from opsdept.backup.taking import missing_files, session_of_ours, take_backup
+from opsdept.backup.taking import missing_files, take_backup
 from opsdept.backup.verifying import differences
 from tests import factories
 from tests.finance import claiming
