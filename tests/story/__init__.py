@@ -1,0 +1,1 @@
+"""What the story (tests/test_story.py) is told with: its document, its office, and its acts."""
