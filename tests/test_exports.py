@@ -3,19 +3,22 @@
 import io
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from python_calamine import CalamineWorkbook
 
 from approvals.views import requests as request_views
 from common import exporting
 from common.models import AuditEntry
+from tests.support.addresses import url_names
 from tests.support.office import Office, office
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,44 @@ def test_every_page_of_a_list_goes_out(made, monkeypatch):
     assert len(all_of_them) > 1
     monkeypatch.setattr(request_views, "PER_PAGE", 1)
     assert rows(client.get("/requests/?which=all&page=2&export=xlsx")) == all_of_them
+
+
+LEFT_ALONE = ("account_", "mfa_", "usersessions", "common:", "desk:", "healthz")
+LINK = re.compile(r'<a href="([^"]*[?;]export=[^"]*)"')
+
+
+def visited(client: Client, name: str, made: Office) -> HttpResponse | None:
+    """The page behind an address; None where there is none to read."""
+    try:
+        page = client.get(reverse(name, args=made.arguments[name]))
+    except NoReverseMatch:  # the matrix of addresses asks for the missing arguments
+        return None
+    if page.streaming:
+        list(page)  # reading it to the end closes the file
+    return None if page.streaming or page.status_code != 200 else page
+
+
+@pytest.mark.parametrize(("role", "least"), [("administrator", 35), ("manager", 25), ("finance", 15), ("applicant", 10)])
+def test_every_offer_of_every_page_is_a_file_with_a_line_in_the_trail(made, role, least):
+    """Whatever a page offers is there, holds as many rows as it says, and has headings."""
+    client, found, wrong = client_of(made, role), 0, []
+    for name in url_names():
+        page = None if name.startswith(LEFT_ALONE) else visited(client, name, made)
+        if page is None:
+            continue
+        for link in LINK.findall(page.content.decode(errors="replace")):
+            found += 1
+            response = client.get(urljoin(page.request["PATH_INFO"], unescape(link)))
+            if not response.streaming:
+                wrong.append(f"{name} {link} answers {response.status_code}")
+                continue
+            book = CalamineWorkbook.from_filelike(io.BytesIO(response.getvalue()))  # type: ignore[attr-defined]
+            heads, *lines = book.get_sheet_by_index(0).to_python()
+            count = AuditEntry.objects.filter(verb="export").latest("pk").after["count"]
+            if not (all(heads) and count == len(lines) == book.get_sheet_by_index(1).to_python()[-1][1]):
+                wrong.append(f"{name} {link} has {heads} and {len(lines)} rows, noted are {count}")
+    assert not wrong, "\n".join(wrong)
+    assert found >= least, found
 
 
 @pytest.mark.parametrize(
