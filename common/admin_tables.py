@@ -13,7 +13,7 @@ from django.contrib.admin.utils import display_for_field, label_for_field, looku
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeData
@@ -27,7 +27,7 @@ ENDS = re.compile(r"<br\s*/?>|</(?:p|div|li|td|tr|h\d)>", re.IGNORECASE)
 TYPED = datetime | date | int | Decimal
 
 
-def all_rows(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def all_rows(model_admin: ModelAdmin, request: HttpRequest) -> FileResponse | HttpResponse:
     """The file of everything that the list's filter and search leave."""
     request.GET = request.GET.copy()  # type: ignore[assignment]
     for name in (exporting.ASKED, PAGE_VAR):
@@ -87,6 +87,6 @@ def plain(value: Any, empty: str, *, is_boolean: bool = False) -> Any:
     return str(value)
 
 
-def export_selected(model_admin: ModelAdmin, request: HttpRequest, rows: QuerySet) -> HttpResponse:
+def export_selected(model_admin: ModelAdmin, request: HttpRequest, rows: QuerySet) -> FileResponse | HttpResponse:
     """The file of the ticked rows."""
     return exporting.answer(request, table(model_admin, request, rows))
