@@ -7,6 +7,8 @@ class OpsdeptConfig(AppConfig):
 
     def ready(self) -> None:
         from notices.kinds import NoticeKind, register
-        from opsdept import checks  # noqa: F401  registers the system checks
+        from opsdept import checks, first_steps  # noqa: F401  checks registers the system checks
+
+        first_steps.register()
 
         register(NoticeKind("backup", _("backup"), "warning"))

@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "desk.context_processors.shell",
+                "people.demonstration.shown",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "common.templatetags.show"],
         },

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from opsdept import error_views, health
+from opsdept import demo_views, error_views, health
 
 urlpatterns = [
     path("", include("desk.urls")),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("finance.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("demo/leave/", demo_views.leave, name="demo-leave"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

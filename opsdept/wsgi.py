@@ -14,5 +14,9 @@ if os.environ.get("OPSDEPT_LEASHED"):  # a process of granian that `run` or `ser
     end_with_parent()
 
 application = get_wsgi_application()
+
+from people import demonstration  # noqa: E402  needs the models
+
+demonstration.look()
 if settings.TRUSTED_PROXIES:
     application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=settings.TRUSTED_PROXIES)

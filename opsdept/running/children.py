@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
 from types import FrameType
 
 from django.conf import settings
@@ -64,10 +65,18 @@ class Child:
             self.process.wait()
 
 
-def look_after(children: Sequence[Child], *, when_ready: Callable[[], bool]) -> int:
-    """Run until somebody stops us (answers 0) or a child that does not come back has ended (answers 1).
+class Ended(IntEnum):
+    """Why children were stopped. The first two are exit statuses."""
 
-    when_ready: called after every look until it answers True.
+    TOLD = 0
+    CHILD = 1
+    REST = -1
+
+
+def look_after(children: Sequence[Child], *, when_ready: Callable[[], bool], wants_rest: Callable[[], bool]) -> Ended:
+    """Run until somebody stops us, a child that does not come back has ended, or something must be done without the children.
+
+    when_ready: called after every look until it answers True. wants_rest: asked at every look.
     """
     told_to_stop = False
 
@@ -75,15 +84,15 @@ def look_after(children: Sequence[Child], *, when_ready: Callable[[], bool]) -> 
         nonlocal told_to_stop
         told_to_stop = True
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    is_ready = False
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    is_ready = rests = False
     try:
-        while not told_to_stop:
+        while not told_to_stop and not rests:
             running = [child.look() for child in children]
             if not all(running):
                 break
             is_ready = is_ready or when_ready()
+            rests = wants_rest()
             time.sleep(LOOK_EVERY if is_ready else 0.05)
     finally:
         for child in children:
@@ -91,4 +100,7 @@ def look_after(children: Sequence[Child], *, when_ready: Callable[[], bool]) -> 
         deadline = time.monotonic() + STOP_WITHIN
         for child in children:
             child.wait(deadline - time.monotonic())
-    return 0 if told_to_stop else 1
+        if rests:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+    return Ended.TOLD if told_to_stop else Ended.REST if rests else Ended.CHILD

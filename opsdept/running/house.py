@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from django.conf import settings
 from django.db import connection
 
-from opsdept.running.children import Child, look_after
+from opsdept import leaving
+from opsdept.running.children import Child, Ended, look_after
 from opsdept.running.start import health
 
 REQUEST_THREADS = 8  # in each web process
@@ -17,8 +18,19 @@ WORKER_IS_LATE_AFTER = 100  # looks at a house whose web server answers and whos
 def run_house(*, web_processes: int, environment: Mapping[str, str], say_ready: Callable[[], None]) -> int:
     """Start the children and look after them; answers the exit status.
 
+    Somebody who leaves the demonstration makes them rest: the database is emptied without them, and they start anew.
     environment: variables for the children besides our own. say_ready: called once the first page can be read.
     """
+    while (ended := _look_after_children(web_processes, environment, say_ready)) is Ended.REST:
+        leaving.fulfil(tell=say)
+    return ended
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _look_after_children(web_processes: int, environment: Mapping[str, str], say_ready: Callable[[], None]) -> Ended:
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
     shared = {**os.environ, **environment}
@@ -39,7 +51,7 @@ def run_house(*, web_processes: int, environment: Mapping[str, str], say_ready: 
         say_ready()
         return True
 
-    return look_after(children, when_ready=when_ready)
+    return look_after(children, when_ready=when_ready, wants_rest=leaving.is_wished)
 
 
 def _web(processes: int) -> list[str]:

@@ -9,9 +9,10 @@ from django.core import checks
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from opsdept import leaving
 from opsdept.checks import MACHINE
 from opsdept.database.ready import require_database
-from opsdept.running.house import run_house
+from opsdept.running.house import run_house, say
 from opsdept.running.start import AlreadyRunning, local_address, migrate_if_needed, only_start, require_free_port
 
 DEMO_EMPLOYEES = 13
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         for warning in checks.run_checks(tags=[MACHINE]):
             self.stderr.write(f"{warning.msg} {warning.hint}")
         require_database()
+        leaving.fulfil(tell=say)
         if migrate_if_needed():
             self.stderr.write("The database is up to date.")
         make_first_company()
@@ -46,6 +48,6 @@ class Command(BaseCommand):
 
 
 def make_first_company() -> None:
-    """Fill an empty database with the demonstration company; its command prints who may log in."""
-    if "demo" in get_commands() and not apps.get_model("people", "Employee").objects.exists():
+    """Fill an empty database with the demonstration company, unless it was left; its command prints who may log in."""
+    if "demo" in get_commands() and not apps.get_model("people", "Employee").objects.exists() and not leaving.has_left():
         call_command("demo", employees=DEMO_EMPLOYEES)

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core import checks
 from django.core.management.base import BaseCommand, CommandError
 
+from opsdept import leaving
 from opsdept.database.ready import require_database
-from opsdept.running.house import run_house
+from opsdept.running.house import run_house, say
 from opsdept.running.start import (
     AlreadyRunning,
     collect_static_if_needed,
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         for finding in checks.run_checks(include_deployment_checks=True):
             self.stderr.write(f"{finding.msg} {finding.hint or ''}".strip())
         require_database()
+        leaving.fulfil(tell=say)
         migrate_if_needed()
         collect_static_if_needed()
 
