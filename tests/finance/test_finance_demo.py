@@ -63,7 +63,7 @@ def test_major_claims_are_known_and_one_waits_for_its_fapiao_to_be_looked_up():
     assert Claim.objects.filter(warnings__contains=["major"]).count() == 2
     clerk = User.objects.get(username="104")
     waiting = waiting_claims(list(payable_claims(clerk)), clerk)
-    assert [row.claim.title for row in waiting if row.to_verify] == ["客服技能培训"]
+    assert [row.row.title for row in waiting if row.to_verify] == ["客服技能培训"]
 
 
 def test_advances_are_asked_for_run_and_are_overdue():
