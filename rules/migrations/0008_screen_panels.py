@@ -3,8 +3,6 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-import rules.screen_panels
-
 
 def rules_only():
     return ["rules.clauses"]
@@ -20,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [("rules", "0007_telling")]
     operations = [
         migrations.AddField(model_name="screen", name="panels", field=field(rules_only)),
-        migrations.AlterField(model_name="screen", name="panels", field=field(rules.screen_panels.all_codes)),
+        migrations.AlterField(model_name="screen", name="panels", field=field(list)),
         migrations.AddField(
             model_name="screen", name="shows_names", field=models.BooleanField(default=False, verbose_name="names of persons")
         ),

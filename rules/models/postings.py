@@ -12,7 +12,6 @@ from common.models import Upload
 from people.access import within_scope
 from people.models import Department, Employee
 from rules.models.editions import Edition
-from rules.screen_panels import all_codes
 
 if TYPE_CHECKING:
     from people.models import User
@@ -132,7 +131,7 @@ class Screen(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False, verbose_name=_("address"))
     seconds = models.PositiveSmallIntegerField(default=20, verbose_name=_("seconds a page"))
-    panels = ArrayField(models.CharField(max_length=40), default=all_codes, verbose_name=_("what it shows"))
+    panels = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("what it shows"))
     shows_names = models.BooleanField(default=False, verbose_name=_("names of persons"))
     created_by = models.ForeignKey(Employee, models.PROTECT, related_name="+", editable=False, verbose_name=_("created by"))
     created_at = models.DateTimeField(editable=False, verbose_name=_("created at"))

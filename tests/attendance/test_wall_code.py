@@ -12,6 +12,7 @@ from common import clock
 from common.errors import RuleBroken
 from people.models import Employee
 from rules.models import Screen
+from rules.services.screens import add_screen
 from tests.rules.making import Office
 
 NINE = datetime(2026, 11, 20, 1, 8, 30, tzinfo=UTC)  # 09:08:30 in Shanghai: the beginning of a step
@@ -19,7 +20,7 @@ NINE = datetime(2026, 11, 20, 1, 8, 30, tzinfo=UTC)  # 09:08:30 in Shanghai: the
 
 @pytest.fixture
 def screen(office: Office) -> Screen:
-    return Screen.objects.create(name="前台", department=office.ours, created_by=office.director, created_at=NINE)
+    return add_screen(name="前台", department=office.ours, seconds=20, by=office.director, at=NINE)
 
 
 def client_of(person: Employee) -> Client:

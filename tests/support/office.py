@@ -13,8 +13,9 @@ from common import clock
 from common.models import Upload
 from notices.models import Channel
 from notices.services.notices import notify
-from people.models import Department, Employee, Power, Role, User
+from people.models import AccessToken, Department, Employee, Power, Role, TokenKind, User
 from people.models.imports import PeopleImport
+from people.services.tokens import make_feed
 from rules import services
 from rules.models import Edition
 from tests import factories
@@ -87,6 +88,10 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
     route = Route.objects.order_by("pk").first()
     draft, posted, writers = _rules(made, department)
     around = wall_arguments(draft=draft, posted=posted, department=department, post=head, reader=applicant, writers=writers)
+    key = AccessToken.objects.create(
+        kind=TokenKind.API, name="工资系统", scopes=["people"], digest="0" * 64, tail="0000", created_by=made.people["administrator"].user
+    )
+    feed = make_feed(user=applicant.user, at=clock.now())[1]
     by_prefix = {
         "rules:rulebook": [posted.rulebook.number],
         "rules:draft": [posted.rulebook.number],
@@ -122,6 +127,11 @@ def _things(made: Office, department: int, head: int, other_department: int) -> 
         "rules:value-unit-new": [draft.pk, KEY],
         "rules:clause-figure": [draft.pk, draft.texts.get(heading="规定").clause_id, 0, KEY],
         "common:file": [upload.pk],
+        "desk:team-people": ["away"],
+        "people:key-take-back": [key.pk],
+        "people:feed-mine": [feed],
+        "people:feed-department": [feed],
+        "people:api": ["people"],
         "people:structure-load": ["team-of-thirteen"],
         "people:power": [power.pk],
         "workdays:year": [2026],

@@ -10,11 +10,12 @@ from people.models import Department, Employee, Post
 from rules import services
 from rules.importing import parse
 from rules.importing.results import Source
-from rules.models import Edition, QuizQuestion, ReplaceTask, Responsibility, Screen
+from rules.models import Edition, QuizQuestion, ReplaceTask, Responsibility
 from rules.services.consulting import give_opinion, open_consultation
 from rules.services.importing import store_import
 from rules.services.postings import add_place, post_copy
 from rules.services.remarks import add_remark
+from rules.services.screens import add_screen
 from tests.rules import making
 
 FOUND = "考勤制度\n一、总则\n（一）目的为了守时，制定本制度。\n（二）迟到[X]分钟以内的，每次扣除[X]元。\n"
@@ -36,7 +37,7 @@ def wall_arguments(
     place = add_place(name="前台", department=unit, size="A2")
     copy = post_copy(place=place, edition=posted, by=writers.director, at=at)
     task = ReplaceTask.objects.create(old=copy, edition=None, opened_at=at, due_on=clock.today())
-    screen = Screen.objects.create(name="大厅", department=unit, created_by=writers.director, created_at=at)
+    screen = add_screen(name="大厅", department=unit, seconds=20, by=writers.director, at=at)
     duty = Responsibility.objects.create(code="D-1", name="接待来客", department=unit)
     question = QuizQuestion.objects.create(edition=draft, order=1, question="几分钟？", options=["10", "15"], right=0)
     regular, no_duty = _periodic(unit, post, writers)
@@ -58,7 +59,7 @@ def wall_arguments(
         ("posting-take-down", [copy.pk]),
         ("posting-replace", [task.pk]),
         ("screen-change screen-revoke", [screen.pk]),
-        ("display display-pages", [screen.token]),
+        ("display display-pages display-corner", [screen.token]),
         ("question-remove", [draft.pk, question.pk]),
         ("role-matrix role-matrix-xlsx role-duty-new", [department]),
         ("role-duty", [duty.pk]),
