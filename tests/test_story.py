@@ -105,6 +105,7 @@ def on_the_wall(stage: Stage, edition: Edition) -> None:
         wall.scan(stage, edition, "waiting")
     with station("the code says current", TUESDAY, "08:30"):
         wall.scan(stage, edition, "good")
+        check(stage.phone(None))
 
 
 def a_day_at_work(stage: Stage, edition: Edition) -> None:
@@ -160,6 +161,7 @@ def another_limit(stage: Stage, edition: Edition) -> None:
         wall.scan(stage, edition, "good")
     with station("on that day its code is red, and a copy is to be replaced", NEW_YEAR, "00:30"):
         wall.scan(stage, edition, "wrong")
+        check(stage.phone(None))
         wall.scan(stage, second, "good")
         wall.told_to_replace(stage, second)
         days.reads_of_the_day(stage, TUESDAY, f"{edition} 二（一）3（1）", "20.00", "8分钟，在10分钟以内，属于轻微")

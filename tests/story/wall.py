@@ -160,7 +160,6 @@ def review(stage: Stage, edition: Edition) -> None:
     """Counsel says of every finding that stops the rule why it can stand, and passes it."""
     page = stage.desktop(stage.office.counsel)
     page.goto(reverse("rules:lint", args=[edition.pk]))
-    check(page)
     errors = page.locator(".lint-line.lint-error")
     for number in range(errors.count()):
         line = errors.nth(number)
@@ -189,7 +188,6 @@ def say_yes(page: Page, title: str) -> None:
     page.goto("/")
     page.locator("a.row[href^='/inbox/']", has_text=title).first.tap()
     page.wait_for_url(re.compile(r"/inbox/\d+/$"))
-    check(page)
     press(page, page.locator("button[form=approve]"))
 
 
@@ -264,14 +262,14 @@ def scan(stage: Stage, edition: Edition, word: str) -> None:
     page = stage.phone(None)
     page.goto(reverse("rules:posted", args=[edition.code]))
     expect(page.locator(f".posted-{word}")).to_be_visible()
-    check(page)
 
 
 def told_to_replace(stage: Stage, edition: Edition) -> None:
-    """The head of the unit finds on the first page that the copy has to be replaced."""
+    """From the first page the head of the unit comes to the copies that are out of date, and to the task to replace this one."""
     page = stage.phone(stage.office.director)
     page.goto("/")
-    page.locator("a.row[href^='/rules/postings/tasks/']", has_text=str(edition)).tap()
+    page.locator(f"main a[href='{reverse('rules:postings')}']").first.tap()
+    page.locator(".wall-alarm .wall-due", has_text=str(edition)).locator("a.button").tap()
     page.wait_for_url("**/rules/postings/tasks/*/")
     check(page)
     task = ReplaceTask.objects.get()
