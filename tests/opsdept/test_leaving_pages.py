@@ -115,8 +115,12 @@ def test_wish_of_a_company_that_is_no_demonstration_changes_nothing(home: Path):
 
 
 def test_every_page_says_that_these_are_demonstration_data(demo):
-    assert "demo-line" in client_of("applicant").get("/").content.decode()
-    assert reverse("demo-leave") not in client_of("applicant").get("/").content.decode()
+    page = client_of("applicant").get("/").content.decode()
+    assert "demo-line" in page
+    assert reverse("demo-leave") not in page
+
+
+def test_administrator_finds_the_way_out_on_every_page(demo):
     assert reverse("demo-leave") in client_of("administrator").get("/").content.decode()
 
 
@@ -136,6 +140,7 @@ def newcomer() -> Client:
     return client
 
 
+@pytest.mark.django_db(transaction=True)  # a file that is closed gives the connection back
 def test_no_page_of_an_empty_company_fails(newcomer: Client):
     assert len(addresses(newcomer, "/")) > 20
 
