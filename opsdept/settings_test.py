@@ -6,7 +6,7 @@ from pathlib import Path
 from opsdept.settings import *  # noqa: F403
 from opsdept.settings import DATABASES, MIDDLEWARE, STORAGES
 
-DATABASES["default"]["OPTIONS"] = {"options": "-c opsdept.may_empty=on"}
+DATABASES["default"]["OPTIONS"] = {"options": "-c opsdept.may_empty=on -c synchronous_commit=off"}  # nothing of a test need last
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

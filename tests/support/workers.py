@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-SHARING = ("demo.py", "test_running.py", "test_database_url.py", "test_backup.py")  # a company, a house, a server, a copy of one
+SHARING = ("test_leaving.py", "demo.py", "test_running.py", "test_database_url.py", "test_backup.py")  # a company, a house, a server, a copy of one
 
 
 class Scheduling(LoadScopeScheduling):
