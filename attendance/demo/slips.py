@@ -50,6 +50,7 @@ STORIES = (
     Story("1007", "病假", 6, "day", "发烧，去社区医院", "approve", asked=0, opinion="好好休息"),
     Story("1009", "事假", 4, "morning", "孩子学校家长会", "approve"),
     Story("1001", "年假", 12, "afternoon", "家里装修验收", "approve", opinion="同意"),
+    Story("1002", "年假", 14, "morning", "办理户口迁移", "approve", opinion="同意"),
     Story("1012", "年假", 7, "day", "外出旅行", "refuse", asked=5, opinion="当天有活动上线，请改期"),
     Story("1010", "年假", -3, "day", "参加亲戚婚礼", "approve"),
     Story("1011", "年假", -5, "day", "回老家", "", asked=6),

@@ -73,6 +73,7 @@ STORIES = (
     Story("1005", "拜访苏州客户", "客户拜访", 3, ((*STAY, "398.00"),), "draft", city="苏州"),
     Story("1004", "客服技能培训", "年度培训计划", 16, ((*COURSE, "5200.00"),), "approved", "列入年度培训", form=0),
     Story("1001", "公司年会场地踏勘", "年会筹备", 2, ((*TAXI, "86.40"),), "submitted", form=0),
+    Story("1002", "回访客户打车", "客户年度回访", 5, ((*TAXI, "52.00"),), "submitted", form=0),
     Story("102", "机房巡检打车", "季度机房巡检", 4, ((*TAXI, "64.00"),), "submitted", form=0),
 )  # fmt: skip
 LAST_MONTH = (  # spent, paid and archived in the month before

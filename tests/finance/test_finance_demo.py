@@ -34,13 +34,13 @@ def at_that_time(demo: None, db: None) -> Iterator[None]:
 
 def test_claims_stand_in_every_state():
     found = Counter(Claim.objects.values_list("state", flat=True))
-    assert found == {"draft": 1, "submitted": 5, "sent_back": 1, "approved": 2, "refused": 1, "paid": 4}
+    assert found == {"draft": 1, "submitted": 6, "sent_back": 1, "approved": 2, "refused": 1, "paid": 4}
 
 
 def test_papers_were_read_without_a_fault():
     receipts = list(Receipt.objects.all())
-    assert len(receipts) == 15
-    assert [(receipt.error, receipt.read["notes"], receipt.is_fapiao) for receipt in receipts] == [("", [], True)] * 15
+    assert len(receipts) == 16
+    assert [(receipt.error, receipt.read["notes"], receipt.is_fapiao) for receipt in receipts] == [("", [], True)] * 16
     assert {receipt.upload.name.rpartition(".")[2] for receipt in receipts} == {"pdf", "ofd", "xml"}
 
 

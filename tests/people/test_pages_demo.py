@@ -40,13 +40,20 @@ NOT_OF_MONEY = {  # finance looks after money, not after people and walls
     "attendance:rosters", "attendance:slips-away", "duties:clauses", "finance:claim-list", "finance:overview", "people:powers",
     "rules:postings", "rules:readers-list",
 }  # fmt: skip
+NOT_OF_PEOPLE = {
+    "approvals:inbox",
+    "finance:budget-list",
+    "finance:overview",
+    "finance:report-lines",
+    "people:powers",
+}  # decides and spends for no department
 OWN = {
     "1001": NOTHING_ASKED,
     "1002": NOTHING_ASKED,
     "1005": {"approvals:inbox", "duties:mine"},  # a specialist decides nothing, and the post has no periodic duty
-    "101": NOTHING_ASKED | NO_RULES_THERE,
+    "101": NOTHING_ASKED | NO_RULES_THERE | {"approvals:request-list", "finance:claim-list", "finance:overview"},  # has nobody to ask
     "102": NOTHING_ASKED | NO_RULES_THERE | {"approvals:inbox"},  # an administrator decides nothing
-    "103": NOTHING_ASKED | NO_RULES_THERE,
+    "103": NOTHING_ASKED | NO_RULES_THERE | NOT_OF_PEOPLE,
     "104": NOTHING_ASKED | NO_RULES_THERE | NOT_OF_MONEY,
 }
 
