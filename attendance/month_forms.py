@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -53,5 +54,5 @@ class TeamForm(forms.Form):
 
     def offer(self, months: list[date], units: list[tuple[int, str]]) -> None:
         """The months and departments to choose from."""
-        self.fields["month"].choices = [(f"{month:%Y-%m}", f"{month:%Y-%m}") for month in months]  # type: ignore[attr-defined]
+        self.fields["month"].choices = [(f"{month:%Y-%m}", date_format(month, "YEAR_MONTH_FORMAT")) for month in months]  # type: ignore[attr-defined]
         self.fields["department"].choices = [("", _("all of mine")), *((str(pk), name) for pk, name in units)]  # type: ignore[attr-defined]

@@ -19,8 +19,8 @@ Style = Literal["main", "plan", "estimate", "limit"]
 DASHES: dict[Style, str] = {"main": "none", "plan": "7 4", "estimate": "2 4", "limit": "12 3 2 3"}
 SHADES: dict[Style, str] = {"main": "1", "plan": "0.25", "estimate": "0.5", "limit": "0.15"}
 
-WIDTH = 360  # of a phone, so that the texts keep their size there
-FONT, LINE = 14, 16
+WIDTH = 340  # little less than a phone has, so that the texts are never drawn smaller than they are here
+FONT, LINE = 15, 18
 GAP = 8
 PLOT_HEIGHT = 190
 BAR, BAR_GAP = 18, 4

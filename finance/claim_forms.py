@@ -143,7 +143,7 @@ class LineForm(forms.Form):
         super().__init__(data, prefix=f"line-{line.pk}", initial=initial)
         self.line, self.offered = line, offered
         chosen: Any = self.fields
-        chosen["category"].choices = [("", _("Choose")), *offered.category_choices]
+        chosen["category"].choices = [("", _("Please choose")), *offered.category_choices]
         chosen["cost_centre"].choices = [("", _("that of the claim")), *offered.department_choices]
         chosen["currency"].choices = [(code, code) for code in dict.fromkeys((*CURRENCIES, line.currency))]
 
