@@ -41,6 +41,8 @@ def emptied() -> None:
     """Nobody is there any more, as after the first `migrate`."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("TRUNCATE people_user, people_employee, people_department, people_power, approvals_requestkind CASCADE")
+        cursor.execute(
+            "TRUNCATE people_user, people_employee, people_department, people_power, people_demomark, approvals_requestkind CASCADE"
+        )
     for ensure in (ensure_general, slip_kinds.ensure_routes, correction_shell.ensure_routes, setup.ensure_routes):
         ensure()
