@@ -15,6 +15,8 @@ DESK = ("manager", "other manager", "hr", "finance", "auditor", "administrator")
 MANAGERS = {"manager", "other manager"}
 LISTS: dict[str, set[str]] = {
     "common.auditentry": {"auditor"},
+    "common.sealedday": {"auditor"},
+    "people.accesstoken": set(),
     "people.user": set(),
     "people.role": {*MANAGERS, "hr", "finance", "auditor"},
     "people.rolegrant": {"hr"},
