@@ -117,12 +117,19 @@ class AddForm(OpinionForm):
     field_order = ("who", "where", "opinion")
 
 
+OVERDUE = "overdue"  # among the states of a list: it waits at a step whose time has passed
+
+
 class ListForm(forms.Form):
     """Narrows a list of requests."""
 
     q = forms.CharField(label=_("Number, title or applicant"), required=False, max_length=60, widget=forms.SearchInput)
     which = forms.ChoiceField(required=False, widget=forms.HiddenInput)
-    state = forms.ChoiceField(label=_("state"), required=False, choices=[("", _("every state")), *State.choices])
+    state = forms.ChoiceField(
+        label=_("state"),
+        required=False,
+        choices=[("", _("every state")), (OVERDUE, pgettext_lazy("a step", "overdue")), *State.choices],
+    )
 
     def __init__(self, *args: Any, sees_others: bool, **options: Any) -> None:
         super().__init__(*args, **options)

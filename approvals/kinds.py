@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 class Item:
     """A line of what the approver is shown. label: an English msgid, translated when it is read, or the company's own word.
 
-    value: a text (kind "text", or "long" for paragraphs), Decimal ("money"), date ("day") or two dates ("span").
+    value: a text (kind "text", or "long" for paragraphs), Decimal ("money"), date ("day"), two dates or moments ("span"),
+    minutes ("minutes") or a number of days ("days").
     """
 
     label: str
-    value: str | Decimal | date | tuple[date, date]
+    value: str | int | Decimal | date | tuple[date, date]
     kind: str = "text"
 
     def as_json(self) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -19,6 +18,7 @@ from attendance.policy import Leave
 from attendance.services import slips
 from common import clock
 from common.models import Upload
+from common.templatetags.show import local
 from people.models import User
 from rules.provider import held
 
@@ -33,20 +33,13 @@ LABELS = {
 }
 
 
-def moment(at: Any) -> str:
-    return f"{at.astimezone(timezone.get_default_timezone()):%Y-%m-%d %H:%M}"
-
-
 def shown(slip: Slip) -> Shown:
     """What the approvers decide on: whose time, from when to when, how much of it is work, why, and the proofs."""
     title = f"{slip.employee.name} {slip.type or LABELS[SlipKind(slip.kind)]}"
-    items = [
-        Item(gettext_noop("from"), moment(slip.during.lower)),
-        Item(gettext_noop("until"), moment(slip.during.upper)),
-    ]
+    items = [Item(gettext_noop("time asked for"), (local(slip.during.lower), local(slip.during.upper)), "span")]
     if slip.minutes:  # overtime lies outside of the working time
-        items.append(Item(gettext_noop("days of work"), f"{slip.days.normalize():f}"))
-        items.append(Item(gettext_noop("minutes of work"), str(slip.minutes)))
+        items.append(Item(gettext_noop("in days of work"), slip.days, "days"))
+        items.append(Item(gettext_noop("in working time"), slip.minutes, "minutes"))
     if slip.is_short_notice:
         items.append(Item(gettext_noop("notice given"), gettext_noop("shorter than the rules ask for")))
     for more in _more:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.choices import StepState
 from approvals.models import Request, RequestStep
 from approvals.selectors.inbox import waiting_ids
+from approvals.selectors.lists import overdue_at
 from approvals.views.common import reader
 from attendance.selectors import board as people
 from attendance.selectors.cases import DECIDES, to_decide
@@ -133,7 +134,7 @@ def company_of(request: HttpRequest) -> Company:
 # -- what is late, what waits ------------------------------------------------------------------
 
 LATE = {
-    "late_approvals": (_("Approvals overdue"), "approvals:request-list", "?which=all&state=submitted"),
+    "late_approvals": (_("Approvals overdue"), "approvals:request-list", "?which=all&state=overdue"),
     "late_duties": (_("Duties overdue"), "duties:list", "?show=overdue"),
     "late_readings": (_("Rules not read in time"), "rules:readers-list", ""),
     "late_copies": (_("Copies on the wall not replaced in time"), "rules:postings", ""),
@@ -147,6 +148,8 @@ WAITS = {
     "wait_changes": (_("Changed results to accept"), "attendance:change-list", ""),
     "wait_copies": (_("Copies on the wall to replace"), "rules:postings", ""),
 }
+
+COPIES = ("late_copies", "wait_copies")  # told when there are any: who looks after no wall may not open the register
 
 
 def late_questions(user: "User", day: date, now: datetime) -> dict[str, asking.Question]:
@@ -173,11 +176,6 @@ def _waits(user: "User", day: date) -> dict[str, asking.Question]:
     return found
 
 
-def overdue_at(now: datetime) -> Exists:
-    """The condition that a request waits at a step whose time has passed."""
-    return Exists(RequestStep.objects.filter(request=OuterRef("pk"), state=StepState.ACTIVE, due_at__lt=now))
-
-
 def _due_at() -> Subquery:
     steps = RequestStep.objects.filter(request=OuterRef("pk"), state=StepState.ACTIVE).order_by("due_at")
     return Subquery(steps.values("due_at")[:1])
@@ -188,4 +186,5 @@ def _some(of: Mapping[str, tuple[Promise, str, str]], found: Mapping[str, Any]) 
 
 
 def _lines(of: Mapping[str, tuple[Promise, str, str]], found: Mapping[str, Any]) -> tuple[Line, ...]:
-    return tuple(Line(label, found[name], reverse(url) + query) for name, (label, url, query) in of.items() if name in found)
+    told = {name: found[name] for name in of if name in found and (found[name] or name not in COPIES)}
+    return tuple(Line(of[name][0], count, reverse(of[name][1]) + of[name][2]) for name, count in told.items())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
+from notices.kinds import registered
 from notices.models import Channel, Delivery, Notice, NoticeRecipient, RecipientQuerySet
 from people.access import departments_in_scope
 from people.models import Assignment, Department, DepartmentPath, DepartmentVersion, Employee
@@ -19,7 +20,7 @@ SEND = "notices.send"
 def received(user: "User") -> RecipientQuerySet:
     """What the account's employee received: unread first, then the latest. With the notice and its sender."""
     rows = NoticeRecipient.objects.of(user).select_related("notice__sender")
-    return rows.annotate(is_read=Q(read_at__isnull=False)).order_by("is_read", "-notice_id", "pk")
+    return rows.annotate(is_read=Q(read_at__isnull=False)).order_by("is_read", "-delivered_at", "-notice_id")
 
 
 def unread_count(user: "User") -> int:
@@ -33,8 +34,12 @@ def visible_notices(user: "User") -> QuerySet[Notice]:
 
 
 def sent(user: "User") -> QuerySet[Notice]:
-    """What the account's employee sent, with `recipient_count` and `read_count`; the latest first."""
-    counted = Notice.objects.filter(sender__user=user).exclude(kind="channel_test")
+    """What the account's employee wrote and sent, with `recipient_count` and `read_count`; the latest first.
+
+    What the system told in their name, such as a decision, is not among them.
+    """
+    by_hand = [code for code, kind in registered().items() if kind.by_hand]
+    counted = Notice.objects.filter(sender__user=user, kind__in=by_hand)
     return counted.annotate(
         recipient_count=Count("recipients"), read_count=Count("recipients", filter=Q(recipients__read_at__isnull=False))
     ).order_by("-created_at", "-pk")

@@ -14,7 +14,7 @@ from approvals.choices import Act, Mode, Source, StepState
 from approvals.models import Decision, Request, RequestStep, StepApprover, Submission
 from common import clock
 from common.digests import digest
-from common.templatetags.show import moment, money, span
+from common.templatetags.show import minutes, moment, money, span
 from people.models import Employee
 
 TONES = {Act.APPROVE: "good", Act.REFUSE: "wrong", Act.SEND_BACK: "waiting", Act.WITHDRAW: "quiet"}
@@ -112,10 +112,19 @@ def _in_words(value: Any, kind: str) -> str:
     if kind == "money":
         return money(Decimal(value))
     if kind == "span":
-        return span(*(date.fromisoformat(day) for day in value))
+        return span(*(_time(end) for end in value))
+    if kind == "minutes":
+        return minutes(int(value))
+    if kind == "days":
+        return _("%(days)s day(s)") % {"days": f"{Decimal(value).normalize():f}"}
     if kind == "day":
         return span(date.fromisoformat(value), date.fromisoformat(value))
     return str(value)
+
+
+def _time(value: str) -> date:
+    """A day, or a moment of one."""
+    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
 
 
 def files_of(snapshot: dict[str, Any]) -> list[dict[str, Any]]:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from approvals.choices import StepState
-from approvals.models import Decision, Request, StepApprover
+from approvals.models import Decision, Request, RequestStep, StepApprover
 from people.models import User
 
 
@@ -39,6 +40,11 @@ def lines_of(requests: Iterable[Request]) -> list[Line]:
     for request_id, name in seats.order_by("place", "pk").values_list("step__request", "approver__name"):
         asked[request_id][name] = None
     return [Line(request, "、".join(asked[request.pk])) for request in requests]
+
+
+def overdue_at(now: datetime) -> Exists:
+    """The condition that a request waits at a step whose time has passed."""
+    return Exists(RequestStep.objects.filter(request=OuterRef("pk"), state=StepState.ACTIVE, due_at__lt=now))
 
 
 def searched(rows: QuerySet[Request], words: str) -> QuerySet[Request]:

@@ -15,11 +15,11 @@ from approvals import kinds, services, tables
 from approvals.choices import Act, GeneralState, State
 from approvals.domain.moves import leads_to
 from approvals.extras import extra_of
-from approvals.forms import CommentForm, ListForm, OpinionForm, ReasonForm
+from approvals.forms import OVERDUE, CommentForm, ListForm, OpinionForm, ReasonForm
 from approvals.models import GeneralRequest, Request, StepApprover
 from approvals.selectors.detail import detail_of
 from approvals.selectors.inbox import place_of
-from approvals.selectors.lists import lines_of, requests_of, searched
+from approvals.selectors.lists import lines_of, overdue_at, requests_of, searched
 from approvals.views.common import me, note_reading, reader, visible
 from common import clock, exporting
 from common.errors import RuleBroken
@@ -35,7 +35,9 @@ def request_list(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     which = wanted.get("which") or "mine"
     rows = searched(requests_of(reader(request), which), wanted.get("q", ""))
-    if wanted.get("state"):
+    if wanted.get("state") == OVERDUE:
+        rows = rows.filter(overdue_at(clock.now()))
+    elif wanted.get("state"):
         rows = rows.filter(state=wanted["state"])
     if exporting.is_asked(request):
         return exporting.answer(request, tables.requests(rows), form)

@@ -7,20 +7,29 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from attendance.leave_types import LeaveType
 from attendance.models import LeaveEntry, LeaveLot, ServiceRecord
 from attendance.policy import Leave
-from attendance.selectors.slips import types_left
+from attendance.selectors.slips import TypeLeft, amount_words, types_left
+from common.templatetags.show import bare_day
 from people.models import Assignment, Employee, User
 from people.models.employees import AssignmentKind
 
 
 @dataclass(frozen=True, slots=True)
 class LotShown:
-    """What was granted once. words: for what. left: what is left of it."""
+    """What was granted once. words: for what. left: what is left of it. kind: of leave, None when the wall has it no more."""
 
     lot: LeaveLot
     words: str
     left: Decimal
+    kind: LeaveType | None
+
+    @property
+    def figures(self) -> tuple[str, str, str]:
+        """Granted, used and left, with the unit."""
+        granted, used, left = (amount_words(amount, self.kind) for amount in (self.lot.granted, self.lot.used, self.left))
+        return granted, used, left
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +47,23 @@ def ledgers(person: Employee, day: date) -> list[TypeLedger]:
     by_type: dict[str, list[LeaveLot]] = {}
     for lot in LeaveLot.objects.filter(employee=person).order_by("-valid_from", "-pk").prefetch_related("entries__by"):
         by_type.setdefault(lot.type, []).append(lot)
-    left = {one.name: one.words for one in types_left(person, day) if one.left is not None}
-    return [_ledger(name, left.get(name, ""), by_type.get(name, [])) for name in dict.fromkeys([*left, *by_type])]
+    kinds = {one.name: one for one in types_left(person, day)}
+    left = [name for name, one in kinds.items() if one.left is not None]
+    return [_ledger(name, kinds.get(name), by_type.get(name, [])) for name in dict.fromkeys([*left, *by_type])]
 
 
-def _ledger(name: str, left: str, lots: list[LeaveLot]) -> TypeLedger:
+def _ledger(name: str, kind: TypeLeft | None, lots: list[LeaveLot]) -> TypeLedger:
     lines = sorted((entry for lot in lots for entry in lot.entries.all()), key=lambda entry: (entry.at, entry.pk), reverse=True)
-    return TypeLedger(name, left, [LotShown(lot, cause_words(lot), lot.granted - lot.used) for lot in lots], lines)
+    shown = [LotShown(lot, cause_words(lot), lot.granted - lot.used, kind.type if kind else None) for lot in lots]
+    return TypeLedger(name, kind.words if kind else "", shown, lines)
 
 
 def cause_words(lot: LeaveLot) -> str:
     """For what it was granted, in words."""
+    if lot.cause.startswith("duty:"):
+        return _("duty on %(day)s") % {"day": bare_day(lot.valid_from)}
+    if lot.cause.startswith("overtime:"):
+        return _("overtime on %(day)s") % {"day": bare_day(lot.valid_from)}
     kind, _space, what = lot.cause.partition(" ")
     if kind == "year":
         return _("the year %(year)s") % {"year": what}

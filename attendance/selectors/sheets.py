@@ -1,20 +1,22 @@
 """A sheet in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from attendance import bonus_words, labels
 from attendance.domain.sheet import MORE_THAN_NOT_WORKED
 from attendance.models import MonthSheet
-from attendance.month_files import SUMS, leave_word
+from attendance.month_files import leave_word
 from attendance.sentences import number
 from common.templatetags.show import day as day_word
-from common.templatetags.show import money
+from common.templatetags.show import minutes, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,33 @@ class Shown:
     bonus_costs: list[str] = field(default_factory=list)
 
 
+def _days(count: str | int) -> str:
+    return _("%(days)s day(s)") % {"days": number(Decimal(count))}
+
+
+def _times(count: int) -> str:
+    return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
+
+
+SUMS: tuple[tuple[Promise, tuple[tuple[str, Callable[[Any], str]], ...]], ...] = (
+    (pgettext_lazy("month sheet", "scheduled"), (("scheduled_days", _days),)),
+    (pgettext_lazy("month sheet", "attended"), (("attended_days", _days),)),
+    (pgettext_lazy("month sheet", "off"), (("rest_days", _days),)),
+    (pgettext_lazy("month sheet", "time worked"), (("worked_minutes", minutes),)),
+    (pgettext_lazy("month sheet", "late"), (("late_times", _times), ("late_minutes", minutes))),
+    (pgettext_lazy("month sheet", "of these seriously late"), (("serious_late_times", _times), ("serious_late_minutes", minutes))),
+    (pgettext_lazy("month sheet", "left early"), (("early_times", _times), ("early_minutes", minutes))),
+    (pgettext_lazy("month sheet", "missing punches"), (("missing_punches", _times),)),
+    (pgettext_lazy("month sheet", "without data"), (("no_data_days", _days),)),
+    (pgettext_lazy("month sheet", "absent"), (("absent_days", _days),)),
+    (pgettext_lazy("month sheet", "punches corrected"), (("corrections", _times),)),
+    (pgettext_lazy("month sheet", "trips and errands"), (("trip_minutes", minutes),)),
+    (pgettext_lazy("month sheet", "overtime on workdays"), (("overtime_workday_minutes", minutes),)),
+    (pgettext_lazy("month sheet", "overtime on rest days"), (("overtime_rest_minutes", minutes),)),
+    (pgettext_lazy("month sheet", "overtime on statutory holidays"), (("overtime_holiday_minutes", minutes),)),
+)  # a word, and the facts behind it as a person reads them
+
+
 def shown(sheet: MonthSheet, *, sees_money: bool) -> Shown:
     """What the page says of a sheet. sees_money: amounts that tell the salary are shown."""
     lines = [_line(line, sees_money=sees_money) for line in sheet.lines]
@@ -54,13 +83,10 @@ def shown(sheet: MonthSheet, *, sees_money: bool) -> Shown:
 
 
 def _sums(facts: dict[str, Any]) -> list[tuple[str, str]]:
-    told = [(str(head.heading), _figure(head.of(facts))) for head in SUMS]
-    leave = [(leave_word(kind), _("%(days)s day(s)") % {"days": number(Decimal(days))}) for kind, days in facts["leave_days"].items()]
-    return [(word, figure) for word, figure in (*told, *leave) if figure and figure != "0"]
-
-
-def _figure(value: Any) -> str:
-    return number(value) if isinstance(value, Decimal) else str(value)
+    told = [(str(word), " · ".join(write(facts[name]) for name, write in parts if Decimal(facts[name]))) for word, parts in SUMS]
+    leave = [(leave_word(kind), _days(days)) for kind, days in facts["leave_days"].items() if Decimal(days)]
+    full = [(_("full attendance"), pgettext("full attendance", "yes"))] if facts["is_full"] else []
+    return [(word, figure) for word, figure in (*told, *leave, *full) if figure]
 
 
 def _line(line: dict[str, Any], *, sees_money: bool) -> ShownLine:

@@ -13,6 +13,7 @@ from approvals.services.turns import hold
 from attendance.choices import SlipState
 from attendance.models import Correction, Punch
 from attendance.selectors.corrections import closed, moment_of, rules_of, used_in_month
+from attendance.services.locks import in_words
 from attendance.services.nightly import store_days
 from attendance.services.slips import day_of
 from common.errors import RuleBroken
@@ -98,7 +99,7 @@ def _checked(forgotten: Forgotten, employee: Employee, at: datetime, *, except_f
     if quota is not None and used_in_month(employee, day, except_for) >= quota:
         raise RuleBroken(
             _("The %(count)d corrections of %(month)s are used up. Object to the result instead, or ask human resources."),
-            count=quota, month=f"{day:%Y-%m}",
+            count=quota, month=in_words(day),
         )  # fmt: skip
     live = Correction.objects.filter(employee=employee, at=moment, state__in=(SlipState.SUBMITTED, SlipState.APPROVED))
     if live.exclude(pk=except_for or 0).exists():

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from attendance.choices import ClosingState
@@ -57,8 +58,8 @@ def require_open(employee_id: int, first: date, last: date) -> None:
 
 
 def in_words(month: date) -> str:
-    """`2026-10`, the same in every language."""
-    return f"{month:%Y-%m}"
+    """`2026年10月`, in the language of the moment."""
+    return date_format(month, "YEAR_MONTH_FORMAT")
 
 
 def days_of_open_months(days: Collection[date]) -> frozenset[date]:

@@ -15,6 +15,7 @@ from attendance.models import OfficeNetwork, Punch, PunchNote
 from attendance.services.corrections import recompute, refuse_impossible
 from common.errors import RuleBroken
 from common.periods import ONE_DAY
+from common.templatetags.show import bare_day
 from notices.services import notify
 from people.models import Employee
 from people.models.employees import EmployeeQuerySet
@@ -43,7 +44,7 @@ def write_down_punch(*, employee: Employee, day: date, wall: time, reason: str, 
     PunchNote.objects.create(punch=punch, by=by, reason=reason.strip(), at=at)
     recompute(employee.pk, day - ONE_DAY, day, at)
     with translation.override(employee.user.language if employee.user else None):
-        values = {"who": by.name, "day": f"{day:%Y-%m-%d}", "time": f"{wall:%H:%M}"}
+        values = {"who": by.name, "day": bare_day(day), "time": f"{wall:%H:%M}"}
         subject = _("%(who)s wrote down that you were there on %(day)s at %(time)s") % values
     link = reverse("attendance:day", args=[employee.number, day])
     notify(recipients=[employee], kind="attendance", subject=subject, body=reason.strip(), link=link, sender=by, at=at)

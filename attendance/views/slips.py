@@ -87,7 +87,11 @@ def slips_away(request: HttpRequest) -> HttpResponse:
     days = [{"day": one.day, "is_today": one.is_today, "lines": [_line(slip, 0) for slip in one.slips]} for one in found.days]
     if exporting.is_asked(request):
         return exporting.answer(request, tables.away(days))
-    return render(request, "attendance/slip_away.html", {"today": days[0], "days": days[1:], "is_cut": found.is_cut})
+    return render(
+        request,
+        "attendance/slip_away.html",
+        {"today": days[0], "days": days[1:], "somebody": any(one["lines"] for one in days[1:]), "is_cut": found.is_cut},
+    )
 
 
 @require_safe

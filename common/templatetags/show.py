@@ -120,10 +120,11 @@ def date_of(value: date | datetime) -> date:
     return local(value).date() if isinstance(value, datetime) else value
 
 
-def bare_day(value: date) -> str:
-    """The date without its weekday; the year only when it is not this one."""
-    is_this_year = value.year == clock.today().year
-    pattern = pgettext("date", "j M") if is_this_year else pgettext("date with year", "j M Y")
+@register.filter
+def bare_day(value: date, *, known_year: int | None = None) -> str:
+    """The date without its weekday; the year only when it is neither this one nor known already."""
+    is_known = value.year in (clock.today().year, known_year)
+    pattern = pgettext("date", "j M") if is_known else pgettext("date with year", "j M Y")
     return dateformat.format(value, pattern)
 
 
@@ -161,9 +162,15 @@ def moment(value: datetime | None) -> str:
     return _("%(date)s, %(time)s") % {"date": bare_day(local(value).date()), "time": clock_time(value)}
 
 
+FORTNIGHT = 14
+
+
 @register.filter
 def span(start: date | datetime | time | None, end: date | datetime | time | None) -> str:
-    """From `start` to `end`, said once where they agree: `11月20日 09:00–18:00`, `11月20日 周五至11月22日 周日`."""
+    """From `start` to `end`, said once where they agree: `11月20日 09:00–18:00`, `2025年11月20日 周四至11月22日 周六`.
+
+    More than a fortnight goes without weekdays: `10月1日至10月31日`.
+    """
     if start is None or end is None:
         return open_span(start, end)
     if isinstance(start, time) and isinstance(end, time):
@@ -172,7 +179,24 @@ def span(start: date | datetime | time | None, end: date | datetime | time | Non
         return f"{moment(start)}–{clock_time(end)}"
     if start == end:
         return said(start)
-    return _("%(start)s to %(end)s") % {"start": said(start), "end": said(end)}
+    if isinstance(start, time) or isinstance(end, time):
+        return _("%(start)s to %(end)s") % {"start": said(start), "end": said(end)}
+    year = _year_said_once(start, end)
+    has_weekdays = (date_of(end) - date_of(start)).days <= FORTNIGHT
+    first = said(start, known_year=year if not _year_leads() else None, has_weekday=has_weekdays)
+    last = said(end, known_year=year if _year_leads() else None, has_weekday=has_weekdays)
+    return _("%(start)s to %(end)s") % {"start": first, "end": last}
+
+
+def _year_said_once(start: date, end: date) -> int | None:
+    """The year in which both lie."""
+    years = {date_of(start).year, date_of(end).year}
+    return years.pop() if len(years) == 1 else None
+
+
+def _year_leads() -> bool:
+    """Whether the language writes the year before the day: then it is the first of two dates that tells it."""
+    return pgettext("date with year", "j M Y").startswith("Y")
 
 
 def open_span(start: date | datetime | time | None, end: date | datetime | time | None) -> str:
@@ -181,10 +205,13 @@ def open_span(start: date | datetime | time | None, end: date | datetime | time 
     return _("until %(end)s") % {"end": said(end)} if end is not None else ""
 
 
-def said(value: date | datetime | time) -> str:
+def said(value: date | datetime | time, *, known_year: int | None = None, has_weekday: bool = True) -> str:
     if isinstance(value, time):
         return clock_time(value)
-    return moment(value) if isinstance(value, datetime) else day(value)
+    on = bare_day(date_of(value), known_year=known_year)
+    if isinstance(value, datetime):
+        return _("%(date)s, %(time)s") % {"date": on, "time": clock_time(value)}
+    return _("%(weekday)s %(date)s") % {"date": on, "weekday": weekday(value)} if has_weekday else on
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The pages of applicants and approvers, without a browser."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from approvals import services
 from approvals.models import Decision, Deputy, GeneralRequest, Request
+from common import clock
 from common.models import AuditEntry, Upload
 from tests.approvals.conftest import NOON, ask, waiting
 from tests.factories import EmployeeFactory, UserFactory, grant
@@ -328,6 +329,15 @@ def test_list_finds_by_number_title_and_applicant(office, as_):
     client = as_(office.manager)
     for words, found in [("打印", 1), ("购买", 2), ("吴迪 购买", 1), ("SP-2026-0002", 1), ("没有", 0)]:
         assert client.get("/requests/", {"which": "all", "q": words}).context["page"].paginator.count == found
+
+
+def test_list_of_overdue_requests_has_those_alone_whose_time_has_passed(office, as_, limit_of_eight_hours):
+    due = ask(office.li, title="购买打印机").steps.get().due_at
+    client = as_(office.manager)
+    for now, found in [(due, 0), (due + timedelta(minutes=1), 1)]:
+        with clock.stopped(now):
+            page = client.get("/requests/", {"which": "all", "state": "overdue"}).context["page"]
+        assert page.paginator.count == found
 
 
 # -- the number of queries --------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The pages of closing: who may, what is said, and that nothing needs JavaScript."""
 
+import re
+
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -117,6 +119,14 @@ def test_sheet_waits_on_the_first_page_until_it_is_answered(month: Office):
     post(month.staff, f"/sheets/{sheet.pk}/answer/", kind="confirmed")
     assert f'href="/sheets/{sheet.pk}/"' not in get(month.staff, "/").text
     assert "confirmed" in get(month.staff, "/sheets/").text
+
+
+def test_sheet_tells_time_as_a_person_reads_it(month: Office):
+    text = get(month.staff, f"/sheets/{sheet_of(month.staff, closed()).pk}/").text
+    told = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", text))
+    assert told["late"] == "2 times · 53 min"
+    assert told["absent"] == "1.5 day(s)"
+    assert told["time worked"].endswith(" min")
 
 
 def test_objection_without_words_is_refused_beside_its_field(month: Office):

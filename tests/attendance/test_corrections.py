@@ -109,7 +109,7 @@ def test_withdrawn_correction_gives_its_place_in_the_month_back(li: Employee):
 def test_more_than_the_month_allows_is_refused_and_another_month_is_not(li: Employee):
     asked(li, wall="09:00")
     asked(li, wall="18:00")
-    with refused("The 2 corrections of 2026-11 are used up"):
+    with refused("The 2 corrections of November 2026 are used up"):
         asked(li, MONDAY, "12:30")
     assert left_in_month(li, date(2026, 12, 1)).left == 2
 

@@ -8,11 +8,13 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from approvals import services as approvals
 from approvals.models import Request
 from attendance import services
 from attendance.models import EmergencyCall, LeaveEntry, LeaveLot, ServiceRecord, Slip
+from attendance.selectors.ledgers import cause_words
 from common import clock
 from people.models import Employee
 from tests import factories
@@ -416,6 +418,20 @@ def test_balances_show_every_line(li: Employee):
     response = as_user(li).get("/leave/balances/")
     ledger = next(one for one in response.context["ledgers"] if one.name == "年假")
     assert (ledger.left[0], [line.amount for line in ledger.lines]) == ("4", [-1, 5])
+    assert ledger.lots[0].figures == ("5天", "1天", "4天")
+
+
+@pytest.mark.parametrize(("cause", "words"), [("duty:7", "duty on 7 Oct"), ("overtime:7", "overtime on 7 Oct"), ("hand 1", "by hand")])
+def test_lot_says_for_what_it_was_granted(cause, words):
+    with translation.override("en"):
+        assert cause_words(LeaveLot(cause=cause, valid_from=date(2026, 10, 7))) == words
+
+
+def test_approver_reads_times_and_lengths_as_an_office_writes_them(office: Office, li: Employee):
+    slip = filed(li, WEDNESDAY, "13:00", "18:00", now=NOW)
+    text = as_user(office.head).get(f"/requests/{slip.request_id}/").text
+    assert "13:00–18:00" in text
+    assert "300" not in text
 
 
 def test_balances_cost_the_same_for_one_and_for_many(li: Employee, assert_queries_constant):

@@ -68,6 +68,11 @@ def test_supervisor_has_a_team_and_no_company(office):
     page(office.staff, "/desk/company/", 404)
 
 
+def test_board_leads_nobody_to_a_register_that_does_not_open(office):
+    factories.grant(office.staff, "supervisor", office.team)
+    assert "/rules/postings/" not in page(office.staff, "/desk/team/")
+
+
 def test_people_of_other_parts_are_not_on_the_board(office):
     assert "法务" not in page(office.director, "/desk/team/missing/")
     assert "法务" in page(office.manager, "/desk/team/missing/")

@@ -105,10 +105,18 @@ def test_clock_is_in_the_zone_of_the_company():
         (date(2026, 11, 20), None, "11月20日 周五起"),
         (None, date(2026, 11, 20), "截至11月20日 周五"),
         (None, None, ""),
+        (date(2025, 11, 20), date(2025, 11, 22), "2025年11月20日 周四至11月22日 周六"),
+        (date(2026, 12, 31), date(2027, 1, 3), "12月31日 周四至2027年1月3日 周日"),
+        (date(2026, 10, 1), date(2026, 10, 31), "10月1日至10月31日"),
+        (date(2025, 1, 1), date(2025, 12, 31), "2025年1月1日至12月31日"),
     ],
 )
 def test_span_says_once_what_agrees(start, end, written):
     assert said(HANS, show.span, start, end) == written
+
+
+def test_span_tells_the_year_last_where_the_language_writes_it_last():
+    assert said("en", show.span, date(2025, 1, 1), date(2025, 12, 31)) == "1 Jan to 31 Dec 2025"
 
 
 @pytest.mark.parametrize(("count", "written"), [(512, "512 B"), (2048, "2 KB"), (1258291, "1.2 MB"), (None, "")])

@@ -225,6 +225,10 @@ class TestSending:
         rows = open_as(house["boss"], f"/notices/{notice.pk}/recipients/").context["page"]
         assert [(row.recipient.name, bool(row.read_at)) for row in rows] == [("王芳", False), ("李雯", True)]
 
+    def test_what_the_system_told_in_my_name_is_not_what_i_sent(self, open_as, house):
+        tell(house["li"], kind="approval", sender=house["boss"])
+        assert not open_as(house["boss"], "/notices/sent/").context["page"].object_list
+
     def test_a_recipient_does_not_see_who_else_has_read_it(self, open_as, house):
         self.send(open_as, house["boss"], written(people="李雯、王芳"))
         page = open_as(house["li"], f"/notices/{Notice.objects.get().pk}/")
