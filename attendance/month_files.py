@@ -163,7 +163,7 @@ def payroll_heads() -> list[str]:
 def line_heads() -> list[str]:
     return [
         _("employee number"), pgettext("person", "name"), _("day"), _("parameter"), _("clause"),
-        _("amount"), _("unit"), _("deductions (CNY)"),
+        _("amount"), pgettext("of an amount", "unit"), _("deductions (CNY)"),
     ]  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def line_rows(sheets: Iterable[MonthSheet]) -> Iterator[list[Any]]:
     """One for each deduction."""
     for sheet in sheets:
         for line in sheet.lines:
-            unit = _("day wages") if line["unit"] == "day" else "CNY"
+            unit = _("day wages") if line["unit"] == "day" else pgettext("after an amount", "yuan")
             cny = None if line["cny"] is None else Decimal(line["cny"])
             yield [
                 sheet.employee.number, sheet.employee.name, line["day"], text_of(line["parameter"]), line["clause"],

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -15,6 +16,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
@@ -25,6 +27,7 @@ from common.exporting import Column, Table, in_batches
 
 ENDS = re.compile(r"<br\s*/?>|</(?:p|div|li|td|tr|h\d)>", re.IGNORECASE)
 TYPED = datetime | date | int | Decimal
+FIGURE = re.compile(r'<span class="[\w-]*figure">(-?[\d,]+(?:\.\d+)?)</span>')
 
 
 def all_rows(model_admin: ModelAdmin, request: HttpRequest) -> FileResponse | HttpResponse:
@@ -42,8 +45,9 @@ def all_rows(model_admin: ModelAdmin, request: HttpRequest) -> FileResponse | Ht
 def table(model_admin: ModelAdmin, request: HttpRequest, rows: QuerySet) -> Table:
     names = [name for name in model_admin.get_list_display(request) if name != "action_checkbox"]
     columns = [Column(str(label_for_field(name, model_admin.model, model_admin)), _cell(model_admin, name), "auto") for name in names]
+    marked = partial(model_admin.with_marks, request) if hasattr(model_admin, "with_marks") else list
     told = {_("Filter"): "；".join(f"{name}={value}" for name, value in request.GET.items())} if request.GET else {}
-    return Table(model_admin.opts.verbose_name_plural or "", columns, in_batches(rows, list), model_admin.model, told)
+    return Table(model_admin.opts.verbose_name_plural or "", columns, in_batches(rows, marked), model_admin.model, told)
 
 
 def _cell(model_admin: ModelAdmin, name: Any) -> Callable[[Model], Any]:
@@ -81,10 +85,17 @@ def plain(value: Any, empty: str, *, is_boolean: bool = False) -> Any:
     if isinstance(value, TYPED):
         return value
     if isinstance(value, SafeData):
-        return html.unescape(re.sub(r"[ \t]+", " ", strip_tags(ENDS.sub(" ", str(value))))).strip()
-    if isinstance(value, Iterable) and not isinstance(value, str):
+        return _without_markup(str(value))
+    if isinstance(value, Iterable) and not isinstance(value, str | Promise):
         return "、".join(str(one) for one in value if one)
     return str(value)
+
+
+def _without_markup(value: str) -> str | Decimal:
+    """Its words; of a figure the number."""
+    if figure := FIGURE.fullmatch(value):
+        return Decimal(figure[1].replace(",", ""))
+    return html.unescape(re.sub(r"[ \t]+", " ", strip_tags(ENDS.sub(" ", value)))).strip()
 
 
 def export_selected(model_admin: ModelAdmin, request: HttpRequest, rows: QuerySet) -> FileResponse | HttpResponse:

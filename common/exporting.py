@@ -108,11 +108,11 @@ def file_name(name: str) -> str:
 
 
 def in_words(form: Form) -> dict[str, str]:
-    """What a filter asks for: label and value of every field that is filled in."""
+    """What a filter asks for: label and value of every field that one sees and that is filled in."""
     if not (form.is_bound and form.is_valid()):
         return {}
     found = {}
-    for bound in form:
+    for bound in form.visible_fields():
         value = form.cleaned_data.get(bound.name)
         if value not in (None, "", [], False):
             word = dict(getattr(bound.field, "choices", None) or []).get(value, value)

@@ -50,10 +50,7 @@ class ClaimList(ChangeList):
         super().get_results(request)
         if self.result_count >= COUNTED_TO:
             self.date_hierarchy = None
-        self.result_list = list(self.result_list)
-        marks = desk.marks_of(self.result_list, clock.today())
-        for row in self.result_list:
-            row.mark = marks[row.pk]
+        self.result_list = self.model_admin.with_marks(request, list(self.result_list))  # type: ignore[attr-defined]
 
 
 @admin.register(Claim)
@@ -118,6 +115,12 @@ class ClaimAdmin(DecidingAdmin):
     @admin.display(description=gettext_lazy("receipts"))
     def receipts(self, row: Claim) -> SafeString:
         return format_html(FIGURE, row.mark.receipts)  # type: ignore[attr-defined]
+
+    def with_marks(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        marks = desk.marks_of(rows, clock.today())
+        for row in rows:
+            row.mark = marks[row.pk]
+        return rows
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return ClaimList
@@ -276,10 +279,7 @@ class UseList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = list(self.result_list)
-        seen = visible_claims(request, [row.claim_id for row in self.result_list])
-        for row in self.result_list:
-            row.is_named = row.claim_id in seen
+        self.result_list = self.model_admin.with_marks(request, list(self.result_list))  # type: ignore[attr-defined]
 
 
 def visible_claims(request: HttpRequest, ids: list[int]) -> set[int]:
@@ -303,6 +303,12 @@ class FapiaoUseAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("expense claim"))
     def claim_word(self, row: FapiaoUse) -> SafeString | str:
         return claim_link(row.claim) if row.is_named else _("a claim that you may not see")  # type: ignore[attr-defined]
+
+    def with_marks(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        seen = visible_claims(request, [row.claim_id for row in rows])
+        for row in rows:
+            row.is_named = row.claim_id in seen
+        return rows
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return UseList

@@ -3,13 +3,28 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from attendance.admin.base import ReadOnlyAdmin
+from common.templatetags.show import money
+from finance.admin.claims import FIGURE
 from finance.models import Advance, AdvanceSettlement, ArchiveVolume, PayeeAccount, Payment, PaymentBatch
 from finance.services.payees import masked
 from people.access import may, within_scope
 from people.models import Employee
+
+
+class Sums:
+    """Amounts as an office writes them, below each other."""
+
+    class Media:
+        css = {"all": ["css/claim_desk.css"]}
+
+    @admin.display(description=_("amount (CNY)"), ordering="amount")
+    def sum(self, row: Advance | AdvanceSettlement | Payment) -> SafeString:
+        return format_html(FIGURE, money(row.amount))
 
 
 @admin.register(PayeeAccount)
@@ -34,9 +49,9 @@ class PayeeAccountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Advance)
-class AdvanceAdmin(ReadOnlyAdmin):
+class AdvanceAdmin(Sums, ReadOnlyAdmin):
     sidebar_icon = "payments"
-    list_display = ("number", "employee", "department", "purpose", "amount", "settled", "settle_by", "state", "paid_at")
+    list_display = ("number", "employee", "department", "purpose", "sum", "settled_sum", "settle_by", "state", "paid_at")
     list_select_related = ("employee", "department")
     list_filter = ("state",)
     search_fields = ("number", "employee__name", "purpose")
@@ -44,11 +59,15 @@ class AdvanceAdmin(ReadOnlyAdmin):
     ordering = ("-created_at", "-pk")
     list_disable_select_all = True
 
+    @admin.display(description=_("settled (CNY)"), ordering="settled")
+    def settled_sum(self, row: Advance) -> SafeString:
+        return format_html(FIGURE, money(row.settled))
+
 
 @admin.register(AdvanceSettlement)
-class AdvanceSettlementAdmin(ReadOnlyAdmin):
+class AdvanceSettlementAdmin(Sums, ReadOnlyAdmin):
     sidebar_icon = "rule"
-    list_display = ("advance", "claim", "amount", "note", "by", "at")
+    list_display = ("advance", "claim", "sum", "note", "by", "at")
     list_select_related = ("advance", "claim", "by")
     fields = list_display
     ordering = ("-at", "-pk")
@@ -76,11 +95,11 @@ class PaymentBatchAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Payment)
-class PaymentAdmin(ReadOnlyAdmin):
+class PaymentAdmin(Sums, ReadOnlyAdmin):
     """The account as it was then, its last four digits."""
 
     sidebar_icon = "paid"
-    list_display = ("batch", "payee", "claim", "advance", "amount", "last_digits", "state", "paid_at", "paid_by", "reference")
+    list_display = ("batch", "payee", "claim", "advance", "sum", "last_digits", "state", "paid_at", "paid_by", "reference")
     list_select_related = ("batch", "payee", "claim", "advance", "paid_by")
     list_filter = ("state",)
     search_fields = ("batch__number", "payee__name", "claim__number", "advance__number", "reference")

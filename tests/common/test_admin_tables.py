@@ -1,6 +1,7 @@
 """Lists of the admin go out to Excel as the account sees them."""
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.contrib import admin
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 from python_calamine import CalamineWorkbook
 
 from common.admin_tables import plain
@@ -102,7 +105,16 @@ def test_many_rows_ask_as_much(made, assert_queries_constant):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("-", None), ("", None), (3, 3), (("a", "", "b"), "a、b"), ("<b>a</b>", "<b>a</b>")],
+    [
+        ("-", None),
+        ("", None),
+        (3, 3),
+        (("a", "", "b"), "a、b"),
+        ("<b>a</b>", "<b>a</b>"),
+        (mark_safe("<b>a</b> b"), "a b"),
+        (gettext_lazy("paid"), "paid"),
+        (mark_safe('<span class="claim-figure">-1,386.50</span>'), Decimal("-1386.50")),
+    ],
 )
 def test_value_is_plain(value, shown):
     assert plain(value, "-") == shown

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django import forms
 from python_calamine import CalamineWorkbook
 
 from common import clock, exporting
@@ -114,3 +115,11 @@ def test_file_name_is_told_in_chinese_and_holds_no_path():
     response = exporting.file(b"", "费用/报销.xlsx")
     assert "filename*=utf-8''%E8%B4%B9%E7%94%A8-%E6%8A%A5%E9%94%80.xlsx" in response["Content-Disposition"]
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_hidden_field_of_a_filter_is_not_told():
+    class Filter(forms.Form):
+        which = forms.CharField(widget=forms.HiddenInput)
+        state = forms.CharField(label="状态")
+
+    assert exporting.in_words(Filter({"which": "team", "state": "已付款"})) == {"状态": "已付款"}

@@ -1,9 +1,11 @@
 """Claims at the managers' desk: what is shown to whoever decides, and the same acts and refusals as on the pages."""
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from approvals import services as approvals
 from approvals.models import Request
@@ -48,6 +50,19 @@ def test_list_shows_what_decides(office, head):
         page = head.get(LIST).text
     row = page[page.index(claim.number) :]
     assert all(word in row for word in ("李雯 · 客服组", "拜访客户", "1,000.00", "组长", "无预算", "超标准", ">3<", ">1<"))
+
+
+def test_file_of_the_list_holds_what_it_shows_as_figures(office, head):
+    handed_in(office.staff, other(1, total="1000.00"), over_reason="展会期间", title="拜访客户")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(head.get(LIST, {"export": "xlsx"}).getvalue()))
+    heads, row = book.get_sheet_by_index(0).to_python()
+    assert (len(heads), row[2], row[3], row[5], row[-1]) == (10, "拜访客户", 1000, "组长", 1)
+
+
+def test_file_of_claimed_fapiao_names_the_claims(office, finance):
+    claim = handed_in(office.staff, other(1))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(finance.get("/admin/finance/fapiaouse/", {"export": "xlsx"}).getvalue()))
+    assert claim.number in str(book.get_sheet_by_index(0).to_python()[1])
 
 
 def test_list_shows_the_lowest_balance_of_the_budgets_that_bear_it(office, head):
