@@ -5,9 +5,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,10 +16,13 @@ from attendance import bonus_words
 from attendance.models import MonthClosing, MonthSheet, ShiftMember
 from attendance.selectors.closing import draw, facts_json
 from attendance.selectors.team import came, came_as_told, columns, legend, standing
-from common.exporting import OPTIONS
+from common.exporting import workbook
 from common.periods import ONE_DAY, Period
 from people.models import Assignment, Employee
 from rules.catalogue import text_of
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 BATCH = 1000
 Facts = dict[str, Any]
@@ -90,7 +92,7 @@ def team_book(people: Sequence[Employee], period: Period, now: datetime, today: 
     kinds = sorted({kind for one in found for kind in one.facts["leave_days"]})
     posts, groups = _posts(people, period), _groups(people, period)
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, OPTIONS) as book:
+    with workbook(target) as book:
         sheet = book.add_worksheet(_("Team month")[:31])
         heads = [
             pgettext("person", "name"),
@@ -193,7 +195,7 @@ def line_rows(sheets: Iterable[MonthSheet]) -> Iterator[list[Any]]:
 def payroll_book(closing: MonthClosing, sheets: Sequence[MonthSheet]) -> bytes:
     """Sums and lines, on a sheet each. The same closing gives the same bytes: its time is the file's."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, OPTIONS) as book:
+    with workbook(target) as book:
         made = timezone.localtime(closing.closed_at, timezone.get_default_timezone()) if closing.closed_at else None
         book.set_properties({"created": made.replace(tzinfo=None) if made else None})
         for title, heads, rows in (
@@ -225,7 +227,7 @@ def _unarmed(cell: Any) -> Any:
 # -- sheets of Excel ------------------------------------------------------------------------------------
 
 
-def _headings(book: xlsxwriter.Workbook, sheet: Any, heads: Sequence[str]) -> None:
+def _headings(book: "Workbook", sheet: Any, heads: Sequence[str]) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     for place, heading in enumerate(heads):
         sheet.write_string(0, place, heading, bold)

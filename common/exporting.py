@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import batched
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
-import xlsxwriter
 from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.forms import Form
@@ -34,6 +33,9 @@ from common.errors import RuleBroken
 from common.menu import company_name
 from common.models import Verb
 from common.templatetags.show import local
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 EXCEL, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv; charset=utf-8"
 PRIVATE = {"Cache-Control": "private, no-store"}
@@ -66,6 +68,13 @@ class Table:
     rows: Iterable[Any]
     about: Model | type[Model]
     told: Mapping[str, str] = field(default_factory=dict)
+
+
+def workbook(target: IO[bytes], **options: bool) -> "Workbook":
+    """An Excel file in the making, in which a text is never taken for a formula. options: of xlsxwriter, beside ours."""
+    import xlsxwriter  # 17 MB, which most processes never need
+
+    return xlsxwriter.Workbook(target, OPTIONS | options)
 
 
 def is_asked(request: HttpRequest, which: str = MAIN) -> bool:
@@ -137,8 +146,7 @@ def in_batches(rows: QuerySet, shaped: Callable[[list[Any]], Iterable[Any]]) -> 
 def write(target: IO[bytes], table: Table, told: Mapping[str, str]) -> int:
     """Write the workbook; returns the number of rows. Raises RuleBroken for more than MOST_ROWS."""
     at = local(clock.now()).replace(tzinfo=None, microsecond=0)
-    options = {**OPTIONS, "in_memory": False, "constant_memory": True}
-    with xlsxwriter.Workbook(target, options) as book:
+    with workbook(target, in_memory=False, constant_memory=True) as book:
         book.set_properties({"title": str(table.title), "company": company_name(), "created": at})
         name = sheet_name(str(table.title))
         count = _Sheet(book, name).fill(table)
@@ -177,7 +185,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 
 
 class _Sheet:
-    def __init__(self, book: xlsxwriter.Workbook, name: str) -> None:
+    def __init__(self, book: "Workbook", name: str) -> None:
         self.sheet = book.add_worksheet(name)
         self.formats = {kind: book.add_format(form) for kind, form in FORMATS.items()}
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})

@@ -4,9 +4,8 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,11 +14,14 @@ from django.utils.translation import pgettext
 from common import clock
 from common.charts import Series, bar_chart, line_chart
 from common.digests import digest
-from common.exporting import OPTIONS
+from common.exporting import workbook
 from common.menu import company_name
 from common.pdf import Pdf, write_pdf
 from common.templatetags.show import money
 from finance.selectors.reports import CostLine, PlanLine, Report
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 CSS = ("cost_report.css",)
 MOST_BARS = 12
@@ -71,7 +73,7 @@ def paper(found: Report, made_by: str, at: datetime) -> Pdf:
 
 
 class _Formats:
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: "Workbook") -> None:
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.money, self.share = book.add_format({"num_format": MONEY}), book.add_format({"num_format": SHARE})
         self.text = book.add_format()
@@ -82,7 +84,7 @@ class _Formats:
 def book(found: Report) -> bytes:
     """Three sheets: costs by month, the plan by month with a chart, budgets beside costs with a chart."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, OPTIONS) as made:
+    with workbook(target) as made:
         formats = _Formats(made)
         _costs(made, formats, found.costs)
         _months(made, formats, found)
@@ -90,7 +92,7 @@ def book(found: Report) -> bytes:
     return target.getvalue()
 
 
-def _costs(made: xlsxwriter.Workbook, formats: _Formats, rows: Sequence[CostLine]) -> None:
+def _costs(made: "Workbook", formats: _Formats, rows: Sequence[CostLine]) -> None:
     sheet = _sheet(made, formats, _("Costs"), [_("department"), _("category"), *month_words(), _("total (CNY)"), _("share")])
     for line, row in enumerate(rows, start=1):
         unit = _("all departments") if row.is_all else row.unit
@@ -98,7 +100,7 @@ def _costs(made: xlsxwriter.Workbook, formats: _Formats, rows: Sequence[CostLine
         _row(sheet, formats, line, [unit, "" if row.is_sum else row.category], [*cells, row.row.share], is_sum=row.is_sum)
 
 
-def _months(made: xlsxwriter.Workbook, formats: _Formats, found: Report) -> None:
+def _months(made: "Workbook", formats: _Formats, found: Report) -> None:
     name = _("By month")[:31]
     sheet = _sheet(made, formats, name, [_("month"), *_compared_heads()])
     for line, (word, one) in enumerate(zip(month_words(), found.months, strict=True), start=1):
@@ -112,7 +114,7 @@ def _months(made: xlsxwriter.Workbook, formats: _Formats, found: Report) -> None
     _placed(sheet, chart, _("Costs by month beside the plan"), "G2")
 
 
-def _plans(made: xlsxwriter.Workbook, formats: _Formats, rows: Sequence[PlanLine]) -> None:
+def _plans(made: "Workbook", formats: _Formats, rows: Sequence[PlanLine]) -> None:
     name = _("Budgets and costs")[:31]
     sheet = _sheet(made, formats, name, [_("department"), _("category"), *_compared_heads()])
     for line, row in enumerate(rows, start=1):
@@ -144,7 +146,7 @@ def _placed(sheet: Any, chart: Any, title: str, at: str) -> None:
     sheet.insert_chart(at, chart)
 
 
-def _sheet(made: xlsxwriter.Workbook, formats: _Formats, title: str, heads: Sequence[str]) -> Any:
+def _sheet(made: "Workbook", formats: _Formats, title: str, heads: Sequence[str]) -> Any:
     sheet = made.add_worksheet(title[:31])
     for place, heading in enumerate(heads):
         sheet.write_string(0, place, heading, formats.head)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from python_calamine import CalamineError, CalamineWorkbook
 
 from common.errors import RuleBroken
+from common.exporting import workbook
 
 MOST_ROWS = 5000
 MOST_BYTES = 60 * 1024 * 1024  # of a file when unpacked: a small archive may hold a very large sheet
@@ -124,8 +124,7 @@ def _plain(cell: Any) -> str | date:
 def write(title: str, headings: Iterable[str], rows: Iterable[Sequence[str | date]]) -> bytes:
     """An .xlsx file with one sheet. Text stays text: a cell that begins with = is no formula."""
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as book:
+    with workbook(target) as book:
         sheet = book.add_worksheet(title[:31])
         bold, text, day = (book.add_format(f) for f in ({"bold": True}, {"num_format": "@"}, {"num_format": "yyyy-mm-dd"}))
         for place, heading in enumerate(headings):

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from holidays.countries.china import China, ChinaStaticHolidays
-
 from workdays.choices import DayKind
 
 IN_LIEU = re.compile(r"（补假.*）$")
@@ -45,6 +43,8 @@ def official_year(year: int) -> OfficialYear:
     """What the list knows of the year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return OfficialYear({}, {}, False)
+    from holidays.countries.china import China, ChinaStaticHolidays  # only here: its calendars of all countries take 10 MB
+
     # The notice of the following year may move days of late December.
     listed = China(years=[year, min(year + 1, LAST_YEAR)], language="zh_CN")
     swapped = {date.fromisoformat(moved[1]): day for day, name in listed.items() if (moved := MOVED.search(name))}

@@ -3,7 +3,6 @@
 from functools import cache
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 # Surnames that are read otherwise than the character alone, and those of two characters.
 SURNAMES = {
@@ -58,4 +57,6 @@ def _converter() -> OpenCC:
 
 
 def _read(name: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin  # 50 MB of dictionaries, which a process that only reads names never needs
+
     return [part.lower() for part in lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)]

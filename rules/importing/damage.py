@@ -4,11 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pypinyin import Style, pinyin
-
 from rules.importing import shifted
 from rules.importing.mapped import Edit, Mapped
-from rules.importing.sounds import SYLLABLE, is_toned, plain
+from rules.importing.sounds import SYLLABLE, is_toned, plain, readings
 
 INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 GLOSS = re.compile(rf"[(（]({SYLLABLE})[)）]")
@@ -66,4 +64,4 @@ def _half_glosses(text: str) -> list[Edit]:
 def _reads(character: str, syllable: str) -> bool:
     if not "\u3400" <= character <= "\u9fff":
         return False
-    return plain(syllable) in {plain(reading) for reading in pinyin(character, style=Style.TONE, heteronym=True)[0]}
+    return plain(syllable) in {plain(reading) for reading in readings(character)}

@@ -3,14 +3,12 @@
 import re
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.phrases_dict import phrases_dict
-
 from rules.importing import titles
 from rules.importing.blanks import BLANK
 from rules.importing.contents import SIGNED, Draft, Words
 from rules.importing.flat import flat
 from rules.importing.results import CLOSING, REDACTED, SUSPECT_TYPO
+from rules.importing.sounds import phrases, toneless
 from rules.importing.vocabulary import IDIOMS, WORDS, alike
 
 STOPS = '。！？；.!?;…”"』」》】)）'
@@ -83,7 +81,7 @@ def _is_misspelled(text: str) -> bool:
 
 
 def _is_word(pair: str) -> bool:
-    return len(pair) == 2 and pair in phrases_dict
+    return len(pair) == 2 and pair in phrases()
 
 
 @cache
@@ -91,7 +89,7 @@ def _idioms() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Phrases of four characters by their first and by their last two."""
     first: dict[str, list[str]] = {}
     last: dict[str, list[str]] = {}
-    for phrase in (*IDIOMS, *phrases_dict):
+    for phrase in (*IDIOMS, *phrases()):
         if len(phrase) == 4:
             first.setdefault(phrase[:2], []).append(phrase)
             last.setdefault(phrase[2:], []).append(phrase)
@@ -113,14 +111,9 @@ def _has_broken_idiom(text: str) -> bool:
 
 
 def _is_slip(window: str, near: tuple[str, ...]) -> bool:
-    if window in phrases_dict or window in IDIOMS:
+    if window in phrases() or window in IDIOMS:
         return False
     return any(_sounds_alike(window, phrase) for phrase in near)
-
-
-@cache
-def _plain_sound(text: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(text, style=Style.NORMAL))
 
 
 def _sounds_alike(window: str, phrase: str) -> bool:
@@ -128,7 +121,7 @@ def _sounds_alike(window: str, phrase: str) -> bool:
     if len(differing) != 1:
         return False
     place = differing[0]
-    return _plain_sound(window[place]) == _plain_sound(phrase[place])
+    return toneless(window[place]) == toneless(phrase[place])
 
 
 # -- a text that breaks off ---------------------------------------------------------------
