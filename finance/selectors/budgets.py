@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, DecimalField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from common.policy import Citation
 from finance.choices import BUDGET_OPEN, BudgetState, EntryKind
@@ -29,6 +30,11 @@ ADD = "finance.add_budget"
 CHANGE = "finance.change_budget"
 ZERO = Decimal(0)
 MONEY = DecimalField(max_digits=16, decimal_places=2)
+BEYOND = {  # what bud.overrun_policy makes of a claim beyond the budget
+    "block": _("not taken on; the budget is adjusted first"),
+    "escalate": _("the company's management approves it, too"),
+    "warn": _("taken on with a warning"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ def sheet_of(budget: Budget, day: date) -> Sheet:
         groups=_groups(rows), total=total, months=_months(None, plan, {n + 1: sum_ for n, sum_ in enumerate(spent)}, passed),
         by_category=by_category, forecast=forecast(budget=total.budget, plan=plan, used=spent, passed=passed),
         warn_pct=rules.warn, warn_citation=rules.cite("warn"),
-        overrun=Budgeting.overrun.words[rules.overrun] if rules.overrun else "", overrun_citation=rules.cite("overrun"),
+        overrun=str(BEYOND[rules.overrun]) if rules.overrun else "", overrun_citation=rules.cite("overrun"),
     )  # fmt: skip
 
 

@@ -97,6 +97,10 @@ def test_a_budget_shows_each_account_its_group_and_the_clauses_behind_it(office,
         assert word in shown
 
 
+def test_what_happens_beyond_a_budget_is_said_in_the_language_of_the_reader(office, budget):
+    assert "Beyond the budget: not taken on; the budget is adjusted first." in as_user(office.director).get(url("detail", budget.pk)).text
+
+
 def test_the_chart_says_in_words_what_is_used_and_expected(office, budget):
     used(office, "810")
     shown = as_user(office.director).get(url("detail", budget.pk)).text
