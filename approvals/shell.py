@@ -32,7 +32,7 @@ def to_decide(request: HttpRequest) -> dict[str, Any] | None:
 def register() -> None:
     """Put the inbox and the requests into the navigation, and what waits on the first page."""
     asking.register("approvals.waiting", waiting_question, keep=keep_waiting)
-    inbox_label = pgettext_lazy("inbox", "Waiting for me")
+    inbox_label = pgettext_lazy("inbox", "To decide")
     menu.register(
         MenuItem(
             label=inbox_label, url_name="approvals:inbox", icon="inbox", order=20, badge=waiting_count, badge_label=_("waiting for you")

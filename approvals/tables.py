@@ -25,7 +25,7 @@ def requests(rows: QuerySet[Request]) -> Table:
 
 
 def inbox(rows: QuerySet[StepApprover]) -> Table:
-    return Table(pgettext("inbox", "Waiting for me"), [
+    return Table(pgettext("inbox", "To decide"), [
         Column(_("number"), lambda seat: seat.step.request.number),
         Column(_("title"), lambda seat: seat.step.request.title),
         Column(_("kind"), lambda seat: seat.step.request.kind_label),

@@ -22,6 +22,7 @@ from attendance.shell import AREA
 from common import menu
 from common.menu import MenuItem
 from common.models import Upload
+from common.templatetags.show import bare_day
 from common.uploads import register_reader
 from people.builtin import give
 from people.models import User
@@ -36,7 +37,7 @@ def shown(correction: Correction) -> Shown:
         Item(gettext_noop("corrections of that month, this one besides"), str(left.used - (correction.state in ("submitted", "approved")))),
         Item(gettext_noop("reason"), correction.reason, "long"),
     ]
-    return Shown(title=f"{correction.employee.name} {correction.day:%m-%d} {wall_of(correction.at)}", items=tuple(items))
+    return Shown(title=f"{correction.employee.name} {bare_day(correction.day)} {wall_of(correction.at)}", items=tuple(items))
 
 
 def ensure_routes(**_: object) -> None:

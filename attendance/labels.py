@@ -133,6 +133,11 @@ def cost(result: DayResult) -> list[str]:
     return [_("the deduction is not decided yet, so nothing is deducted") if is_open else _("no deduction")]
 
 
+def times(count: int) -> str:
+    """`once`, `3 times`."""
+    return pgettext("how often", "once") if count == 1 else _("%(count)d times") % {"count": count}
+
+
 def amount(yuan: Decimal, wages: Decimal) -> str:
     """`20.00 yuan`, `0.5 days' pay`, or both."""
     values = {"yuan": money(yuan), "days": number(wages)}

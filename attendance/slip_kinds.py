@@ -18,7 +18,7 @@ from attendance.policy import Leave
 from attendance.services import slips
 from common import clock
 from common.models import Upload
-from common.templatetags.show import local
+from common.templatetags.show import bare_day, local
 from people.models import User
 from rules.provider import held
 
@@ -35,7 +35,7 @@ LABELS = {
 
 def shown(slip: Slip) -> Shown:
     """What the approvers decide on: whose time, from when to when, how much of it is work, why, and the proofs."""
-    title = f"{slip.employee.name} {slip.type or LABELS[SlipKind(slip.kind)]}"
+    title = f"{slip.employee.name} {slip.type or LABELS[SlipKind(slip.kind)]} {bare_day(local(slip.during.lower).date())}"
     items = [Item(gettext_noop("time asked for"), (local(slip.during.lower), local(slip.during.upper)), "span")]
     if slip.minutes:  # overtime lies outside of the working time
         items.append(Item(gettext_noop("in days of work"), slip.days, "days"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from approvals.choices import Act, Mode, Source, StepState
 from approvals.models import Decision, Request, RequestStep, StepApprover, Submission
@@ -116,7 +116,8 @@ def _in_words(value: Any, kind: str) -> str:
     if kind == "minutes":
         return minutes(int(value))
     if kind == "days":
-        return _("%(days)s day(s)") % {"days": f"{Decimal(value).normalize():f}"}
+        days = Decimal(value).normalize()
+        return ngettext("%(amount)s day", "%(amount)s days", 1 if days == 1 else 2) % {"amount": f"{days:f}"}
     if kind == "day":
         return span(date.fromisoformat(value), date.fromisoformat(value))
     return str(value)

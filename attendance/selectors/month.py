@@ -16,7 +16,8 @@ from attendance.models import Case, MonthSheet
 from attendance.selectors.closing import Bonuses, bonus_json
 from attendance.selectors.judging import Judged, judge
 from attendance.selectors.kept_days import KeptDays, as_kept, kept_days
-from attendance.sentences import clock, number
+from attendance.selectors.slips import amount_words
+from attendance.sentences import clock
 from common.periods import Period
 from common.templatetags.show import minutes
 from people.models import Employee
@@ -149,8 +150,8 @@ def _sums(days: list[MonthDay]) -> list[Sum]:
         return [one for one in days if one.judged and getattr(one.judged.result, asked)]
 
     return [
-        Sum(_("Late or early"), _("%(count)d times") % {"count": of.late_count}, behind("late_count")),
-        Sum(_("Absent"), _("%(days)s day(s)") % {"days": number(of.absent_days)}, behind("absent_days")),
+        Sum(_("Late or early"), labels.times(of.late_count), behind("late_count")),
+        Sum(_("Absent"), amount_words(of.absent_days, None), behind("absent_days")),
         Sum(_("Expected deduction"), _deduction(of), behind("deductions")),
         Sum(_("Worked"), minutes(_worked(days)), []),
     ]

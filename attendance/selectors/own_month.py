@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from attendance import labels
@@ -37,8 +36,7 @@ class OwnMonth:
         """`2 times, 23 min`."""
         if not self.of.late_count:
             return pgettext("times late", "none")
-        times = _("%(count)d times") % {"count": self.of.late_count}
-        return f"{times} · {minutes(self.of.late_minutes + self.of.early_minutes)}"
+        return f"{labels.times(self.of.late_count)} · {minutes(self.of.late_minutes + self.of.early_minutes)}"
 
     @property
     def deduction(self) -> str:

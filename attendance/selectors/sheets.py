@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from attendance import bonus_words, labels
 from attendance.domain.sheet import MORE_THAN_NOT_WORKED
 from attendance.models import MonthSheet
 from attendance.month_files import leave_word
+from attendance.selectors.slips import amount_words
 from attendance.sentences import number
 from common.templatetags.show import day as day_word
 from common.templatetags.show import minutes, money
@@ -47,11 +48,7 @@ class Shown:
 
 
 def _days(count: str | int) -> str:
-    return _("%(days)s day(s)") % {"days": number(Decimal(count))}
-
-
-def _times(count: int) -> str:
-    return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
+    return amount_words(Decimal(count), None)
 
 
 SUMS: tuple[tuple[Promise, tuple[tuple[str, Callable[[Any], str]], ...]], ...] = (
@@ -59,13 +56,13 @@ SUMS: tuple[tuple[Promise, tuple[tuple[str, Callable[[Any], str]], ...]], ...] =
     (pgettext_lazy("month sheet", "attended"), (("attended_days", _days),)),
     (pgettext_lazy("month sheet", "off"), (("rest_days", _days),)),
     (pgettext_lazy("month sheet", "time worked"), (("worked_minutes", minutes),)),
-    (pgettext_lazy("month sheet", "late"), (("late_times", _times), ("late_minutes", minutes))),
-    (pgettext_lazy("month sheet", "of these seriously late"), (("serious_late_times", _times), ("serious_late_minutes", minutes))),
-    (pgettext_lazy("month sheet", "left early"), (("early_times", _times), ("early_minutes", minutes))),
-    (pgettext_lazy("month sheet", "missing punches"), (("missing_punches", _times),)),
+    (pgettext_lazy("month sheet", "late"), (("late_times", labels.times), ("late_minutes", minutes))),
+    (pgettext_lazy("month sheet", "of these seriously late"), (("serious_late_times", labels.times), ("serious_late_minutes", minutes))),
+    (pgettext_lazy("month sheet", "left early"), (("early_times", labels.times), ("early_minutes", minutes))),
+    (pgettext_lazy("month sheet", "missing punches"), (("missing_punches", labels.times),)),
     (pgettext_lazy("month sheet", "without data"), (("no_data_days", _days),)),
     (pgettext_lazy("month sheet", "absent"), (("absent_days", _days),)),
-    (pgettext_lazy("month sheet", "punches corrected"), (("corrections", _times),)),
+    (pgettext_lazy("month sheet", "punches corrected"), (("corrections", labels.times),)),
     (pgettext_lazy("month sheet", "trips and errands"), (("trip_minutes", minutes),)),
     (pgettext_lazy("month sheet", "overtime on workdays"), (("overtime_workday_minutes", minutes),)),
     (pgettext_lazy("month sheet", "overtime on rest days"), (("overtime_rest_minutes", minutes),)),

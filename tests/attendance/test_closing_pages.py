@@ -125,7 +125,7 @@ def test_sheet_tells_time_as_a_person_reads_it(month: Office):
     text = get(month.staff, f"/sheets/{sheet_of(month.staff, closed()).pk}/").text
     told = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", text))
     assert told["late"] == "2 times · 53 min"
-    assert told["absent"] == "1.5 day(s)"
+    assert told["absent"] == "1.5 days"
     assert told["time worked"].endswith(" min")
 
 

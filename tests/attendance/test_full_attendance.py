@@ -171,7 +171,7 @@ def test_closed_month_without_a_decided_bonus_says_nothing_of_it(office: Office)
 def test_sheet_page_shows_the_bonus(month: Office):
     closed()
     text = get(month.staff, f"/sheets/{MonthSheet.objects.get(employee=month.staff).pk}/").text
-    assert "Full-attendance bonus: 300.00 yuan" in text
+    assert "Full-attendance bonus 300.00 yuan" in text
 
 
 def test_my_month_shows_what_is_expected(month: Office):
