@@ -85,7 +85,7 @@ def as_ics(found: Iterable[Entry], *, name: str, made_at: datetime, address: Cal
     calendar = Calendar()
     calendar.add("prodid", "-//opsdept//calendar//ZH")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", clean(name))
+    calendar.add("x-wr-calname", " ".join(clean(name).split()))  # one line: nothing escapes a break here
     calendar.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
     for entry in sorted(found, key=lambda entry: entry.uid):
         calendar.add_component(_event(entry, made_at, address))

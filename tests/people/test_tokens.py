@@ -61,7 +61,7 @@ def test_key_without_a_scope_is_refused_beside_the_field(office, as_user):
 
 
 def test_key_with_a_last_day_that_is_over_is_refused(office):
-    with pytest.raises(RuleBroken, match="over already"):
+    with pytest.raises(RuleBroken, match="截止日期已过"):
         key(office, expires_on=date(2026, 11, 19))
 
 
@@ -74,14 +74,14 @@ def test_only_who_looks_after_keys_sees_them(office, as_user):
 def test_nobody_gives_away_what_they_may_not_read(office):
     by = keeper(office, office.operations)
     key(office, by, department=office.operations)
-    with pytest.raises(RuleBroken, match="may not read there yourself"):
+    with pytest.raises(RuleBroken, match="无权读取的内容"):
         key(office, by, scopes=["rulebooks"], department=office.operations)
 
 
 def test_nobody_makes_a_key_beyond_their_department(office):
     by = keeper(office, office.operations)
     for department in (None, office.sales):
-        with pytest.raises(RuleBroken, match="cannot make keys there"):
+        with pytest.raises(RuleBroken, match="无权在该范围发放"):
             key(office, by, department=department)
 
 
@@ -101,10 +101,10 @@ def test_taken_back_key_opens_nothing_and_the_trail_says_why(office, as_user):
 
 def test_key_is_taken_back_with_a_reason_and_once(office):
     token, _secret = key(office)
-    with pytest.raises(RuleBroken, match="Say why"):
+    with pytest.raises(RuleBroken, match="请写明收回的原因"):
         take_back(token=token, reason=" ", by=office.admin.user, at=NOON)
     take_back(token=token, reason="x", by=office.admin.user, at=NOON)
-    with pytest.raises(RuleBroken, match="already"):
+    with pytest.raises(RuleBroken, match="已"):
         take_back(token=token, reason="x", by=office.admin.user, at=NOON)
 
 
