@@ -9,12 +9,15 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import shell
+        from approvals.choices import Act
         from approvals.demo import fill
         from approvals.general import PURPOSE, ensure_general, may_read_file
+        from common.models import know_verdicts
         from common.uploads import register_reader
         from people import demo
         from people.builtin import give
 
+        know_verdicts(dict(Act.choices))
         register_reader(PURPOSE, may_read_file)  # type: ignore[arg-type]
         shell.register()
         demo.register(fill)

@@ -11,19 +11,28 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.admin import ModelAdmin
 
 from common import audit, exporting
 from common.admin_tables import all_rows, export_selected
 from common.history import entries_of, line_of
-from common.models import AuditEntry, SealedDay, Verb
+from common.models import AuditEntry, SealedDay, Upload, Verb, verbs
 from common.templatetags.show import moment
 
 LINES_ON_A_PAGE = 50
+
+
+def file_link(upload: Upload | None) -> SafeString | str:
+    """A file to open, for a column."""
+    if upload is None:
+        return "–"
+    address = reverse("common:file", args=[upload.pk])
+    return format_html('<a class="text-primary-600 dark:text-primary-500 underline" href="{}">{}</a>', address, upload)
 
 
 class DeskModelAdmin(ModelAdmin):
@@ -123,15 +132,28 @@ class DeskModelAdmin(ModelAdmin):
     log_change = log_deletions = log_addition
 
 
+class VerbFilter(admin.SimpleListFilter):
+    """What was done, in words."""
+
+    title = gettext_lazy("act")
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(verbs().items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(DeskModelAdmin):
     """The trail itself: to read, never to change. Looking into it is written down too."""
 
     sidebar_icon = "history"
-    list_display = ("when", "actor_label", "verb_word", "table_in_words", "row_id", "note")
-    list_filter = ("verb",)
+    list_display = ("when", "who", "verb_word", "table_in_words", "row_id", "note")
+    list_filter = (VerbFilter,)
     search_fields = ("actor_label", "table_name", "row_id", "request_id")
-    fields = ("when", "actor_label", "verb_word", "table_in_words", "row_id", "changes", "note", "request_id")
+    fields = ("when", "who", "verb_word", "table_in_words", "row_id", "changes", "note", "request_number")
     date_hierarchy = "at"
     ordering = ("-id",)
     list_disable_select_all = True
@@ -140,9 +162,17 @@ class AuditEntryAdmin(DeskModelAdmin):
     def when(self, entry: AuditEntry) -> str:
         return f"{moment(entry.at)}:{entry.at:%S}"
 
+    @admin.display(description=gettext_lazy("who"), ordering="actor_label")
+    def who(self, entry: AuditEntry) -> str:
+        return entry.who
+
     @admin.display(description=gettext_lazy("act"), ordering="verb")
     def verb_word(self, entry: AuditEntry) -> str:
         return entry.get_verb_display()
+
+    @admin.display(description=pgettext_lazy("of the web", "request"))
+    def request_number(self, entry: AuditEntry) -> str:
+        return entry.request_id
 
     @admin.display(description=gettext_lazy("table"), ordering="table_name")
     def table_in_words(self, entry: AuditEntry) -> str:

@@ -41,7 +41,7 @@ def line_of(entry: AuditEntry, model: type[Model]) -> Line:
     before, after = entry.before or {}, entry.after or {}
     columns = [column for column in {**before, **after} if before.get(column) or after.get(column)]
     changes = [Change(label_of(model, c), shown(model, c, before.get(c)), shown(model, c, after.get(c))) for c in columns]
-    return Line(entry.at, entry.actor_label, entry.get_verb_display(), entry.note, changes)
+    return Line(entry.at, entry.who, entry.get_verb_display(), entry.note, changes)
 
 
 def field_of(model: type[Model], column: str) -> Any:

@@ -1,11 +1,15 @@
 """Rows that belong to no house: the audit trail, running numbers, uploaded files, the seals of facts."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from common.audit import SYSTEM
 
 
 class Verb(models.TextChoices):
@@ -20,6 +24,19 @@ class Verb(models.TextChoices):
     VIEW = "view", _("viewed")
     EXPORT = "export", _("exported")
     ATTEMPT = "attempt", _("attempted without the right")
+
+
+_verdicts: dict[str, Any] = {}  # further verbs, in words
+
+
+def know_verdicts(words: dict[str, Any]) -> None:
+    """An app that writes verdicts as verbs says what they are called."""
+    _verdicts.update(words)
+
+
+def verbs() -> dict[str, Any]:
+    """Every verb of the trail, in words."""
+    return {**_verdicts, **dict(Verb.choices)}
 
 
 class AuditEntry(models.Model):
@@ -48,11 +65,16 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor_label} {self.verb} {self.table_name} {self.row_id}"
+        return f"{self.who} {self.get_verb_display()}"
+
+    @property
+    def who(self) -> str:
+        """The name as it was; what nobody did was done by the system."""
+        return pgettext("sender", "the system") if self.actor_label == SYSTEM.label else self.actor_label
 
     def get_verb_display(self) -> str:
-        """The verb in words; a verdict that is no Verb is shown as it is."""
-        return str(Verb(self.verb).label) if self.verb in Verb else self.verb
+        """The verb in words."""
+        return str(verbs().get(self.verb, self.verb))
 
 
 class Counter(models.Model):

@@ -193,7 +193,7 @@ class DutyItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.duty_id} {self.due_on}"
+        return f"{self.duty} {self.due_on}"
 
     def get_absolute_url(self) -> str:
         return reverse("duties:item", args=[self.pk])

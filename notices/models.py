@@ -114,7 +114,7 @@ class NoticeRecipient(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.notice_id} > {self.recipient_id}"
+        return f"{self.notice} · {self.recipient}"
 
 
 class ChannelQuerySet(QuerySet["Channel"]):

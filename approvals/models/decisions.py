@@ -78,7 +78,7 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.request_id} {self.verdict}"
+        return f"{self.request} · {self.get_verdict_display()}"
 
     def signed_facts(self, shown: str) -> dict[str, object]:
         """What the signature covers. shown: the digest of the submission."""

@@ -57,4 +57,4 @@ class Deputy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.owner} > {self.deputy}"
+        return f"{self.owner} → {self.deputy}"

@@ -185,7 +185,7 @@ class Force(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.edition_id} {self.during}"
+        return str(self.edition)
 
 
 class Generation(models.Model):

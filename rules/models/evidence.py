@@ -45,7 +45,7 @@ class LegalityReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.edition_id} {self.verdict}"
+        return f"{self.edition} · {self.get_verdict_display()}"
 
 
 class StoredSheet(models.Model):

@@ -208,4 +208,4 @@ class QuizAttempt(models.Model):
         ordering = ["edition", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.employee} {self.right}"
+        return f"{self.employee} {self.edition}"
