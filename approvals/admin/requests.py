@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from approvals.admin.base import ReadOnlyAdmin
 from approvals.admin.deciding import DecidingAdmin, with_active
+from approvals.kinds import name_of
 from approvals.models import Decision, Deputy, Request
 from approvals.selectors.detail import Detail, detail_of
 from approvals.selectors.inbox import inbox
@@ -19,6 +20,7 @@ from approvals.views.common import note_reading, reader
 from common import audit, clock
 from common.models import CONFIDENTIAL, Verb
 from common.templatetags.show import money, state_badge
+from people.templatetags.people_show import days
 
 
 def boxed(template: str, context: dict[str, Any]) -> SafeString:
@@ -128,7 +130,15 @@ class DeputyAdmin(ReadOnlyAdmin):
     """Who stands in for whom. Named by whoever is away, on the page."""
 
     sidebar_icon = "group"
-    list_display = ("owner", "deputy", "kind", "during", "reason")
+    list_display = ("owner", "deputy", "kind_word", "spell", "reason")
     list_select_related = ("owner", "deputy")
     search_fields = ("owner__name", "deputy__name")
-    fields = ("owner", "deputy", "kind", "during", "reason", "created_at")
+    fields = ("owner", "deputy", "kind_word", "spell", "reason", "created_at")
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def kind_word(self, row: Deputy) -> str:
+        return name_of(row.kind) if row.kind else pgettext("deputy", "every kind")
+
+    @admin.display(description=gettext_lazy("in force"), ordering="during")
+    def spell(self, row: Deputy) -> str:
+        return days(row.during)

@@ -30,7 +30,11 @@ class RequestKindAdmin(DeskModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
             return ()
-        return ("code", "name") if obj.is_builtin else ("code",)
+        return ("code", "__str__") if obj.is_builtin else ("code",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The name of the one that came with the program stands in the reader's language."""
+        return ("__str__", *self.fields[1:]) if obj and obj.is_builtin else self.fields
 
     def save_model(self, request: HttpRequest, obj: RequestKind, form: Any, change: bool) -> None:
         save_kind(kind=obj)
@@ -39,7 +43,21 @@ class RequestKindAdmin(DeskModelAdmin):
         return False
 
 
-class RouteForm(forms.ModelForm):
+class NamedForm(forms.ModelForm):
+    """A name that came with the program stands in the reader's language, and stays as it was while nobody changes it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.name:
+            self.initial["name"] = gettext(self.instance.name)
+
+    def clean_name(self) -> str:
+        typed: str = self.cleaned_data["name"]
+        stored = self.instance.name
+        return stored if stored and typed == gettext(stored) else typed
+
+
+class RouteForm(NamedForm):
     """The kind is one of those that somebody can submit."""
 
     kind = forms.ChoiceField(label=_("kind"), widget=UnfoldAdminSelectWidget)
@@ -58,6 +76,7 @@ class StepInline(StackedInline):
     """At least one step; who needs what is checked on the row."""
 
     model = RouteStep
+    form = NamedForm
     extra = 0
     min_num = 1
     validate_min = True

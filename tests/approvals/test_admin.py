@@ -175,6 +175,24 @@ def test_a_route_is_changed_and_loses_a_step(office, keeper):
     assert list(made.steps.values_list("name", flat=True)) == ["改名"]
 
 
+def test_a_route_that_came_with_the_program_is_named_in_the_readers_language_and_keeps_its_name(office, keeper):
+    keeper.post("/admin/approvals/route/add/", route(step(0), name="Direct superior"))
+    made = Route.objects.filter(name="Direct superior", kind=KIND).latest("pk")
+    page = f"/admin/approvals/route/{made.pk}/change/"
+    assert keeper.get(page).context["adminform"].form["name"].value() == "直接上级"
+    row = step(0, id=made.steps.get().pk, route=made.pk)
+    keeper.post(page, route(row, name="直接上级", priority=7, **{"steps-INITIAL_FORMS": 1}))
+    made.refresh_from_db()
+    assert (made.name, made.priority) == ("Direct superior", 7)
+
+
+def test_a_deputy_is_told_in_words_for_which_days_and_kinds(office, keeper):
+    services.set_deputy(owner=office.chief, deputy=office.wu, first=NOON.date(), last=NOON.date(), at=NOON)
+    page = keeper.get("/admin/approvals/deputy/").text
+    assert str(NOON.day) + "日" in page
+    assert f"[{NOON.year}" not in page
+
+
 def test_a_route_needs_a_step_that_says_who(office, keeper):
     assert "who" not in keeper.post("/admin/approvals/route/add/", route()).headers.get("Location", "")
     response = keeper.post("/admin/approvals/route/add/", route(step(0, who="person", level="")))
