@@ -20,6 +20,8 @@ def known_permissions() -> list[tuple[str, list[Choice]]]:
 
 def _of(model: type[Model]) -> Iterator[Choice]:
     options, thing = model._meta, str(model._meta.verbose_name)
+    if "verbose_name" not in options.original_attrs and not options.permissions:
+        return  # tables that nobody opens have no name
     is_fact, is_derived = getattr(model, "append_only", False), bool(getattr(model, "audit_exempt", ""))
     words = {
         "view": _("See: %(thing)s") % {"thing": thing},

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -30,8 +31,12 @@ class UserAdmin(ScopedAdmin):
     list_filter = ("is_active", "must_change_password")
     search_fields = ("username", "name", "mobile", "email")
     ordering = ("username", "pk")
-    fields = ("username", "name", "mobile", "email", "language", "is_active", "must_change_password", "last_login", "date_joined")
+    fields = ("username", "name", "mobile", "email", "speaks", "is_active", "must_change_password", "last_login", "date_joined")
     actions = ("send_reset", "force_change", "close", "reopen")
+
+    @admin.display(description=_("language"))
+    def speaks(self, row: User) -> str:
+        return dict(settings.LANGUAGES).get(row.language, row.language)
 
     def department_of(self, row: User) -> None:
         """Accounts belong to no department: only who may change them everywhere."""

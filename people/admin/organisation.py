@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -94,7 +95,7 @@ class DepartmentAdmin(ScopedAdmin):
 
     @admin.display(description=_("page"))
     def page(self, row: Department) -> SafeString | str:
-        links = ((reverse("people:department", args=[row.pk]), _("Open")),) if row.pk else ()
+        links = ((reverse("people:department", args=[row.pk]), pgettext_lazy("button", "Open")),) if row.pk else ()
         return format_html_join("", LINK, links)
 
     def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:

@@ -8,6 +8,7 @@ from common.models import AuditEntry
 from people.models import Assignment, Department, Employee, EmployeeFile, Post, Role, RoleGrant
 from tests.factories import EmployeeFactory, grant, holder, post
 from tests.people.conftest import TODAY
+from tests.people.keys import asker
 
 pytestmark = pytest.mark.django_db
 OURS = sorted(model._meta.model_name for model in admin.site._registry if model._meta.app_label == "people")
@@ -26,6 +27,7 @@ def rows(office):
     held = Assignment.objects.get(employee=office.manager)
     Appointment.objects.create(assignment=held, authority="公司", appointed_on=TODAY, document_number="1号")
     power = Power.objects.create(code="P", name="权限", holder=held.post)
+    asker(office.admin.user)
     PowerUse.objects.create(power=power, used_by=office.manager, holder_title="运营经理", purpose="试用")
     return office
 
