@@ -9,11 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from common import clock
 from common.admin import DeskModelAdmin
-from common.templatetags.show import badge
+from common.templatetags.show import WEEKDAYS, badge
 from duties.models import Duty, DutyItem
 from duties.selectors.mine import told
 from people.admin.base import LINK
 from people.admin.records import DepartmentFilter
+from rules.catalogue import text_of
 
 
 class ReadOnlyAdmin(DeskModelAdmin):
@@ -38,10 +39,18 @@ class DutyAdmin(ReadOnlyAdmin):
     search_fields = ("code", "name")
     ordering = ("code", "pk")
     fields = (
-        "code", "name", "clause", "department", "owner", "plan", "key", "every", "weekday", "month", "month_day", "evidence",
+        "code", "name", "clause", "department", "owner", "plan", "parameter", "every", "weekday_word", "month", "month_day", "evidence",
         "starts_on", "ended_on", "created_by", "created_at", "page",
     )  # fmt: skip
     list_disable_select_all = True
+
+    @admin.display(description=_("weekday"))
+    def weekday_word(self, duty: Duty) -> str:
+        return str(WEEKDAYS[duty.weekday - 1]) if duty.weekday else "–"
+
+    @admin.display(description=_("parameter"))
+    def parameter(self, duty: Duty) -> str:
+        return text_of(duty.key) if duty.key else "–"
 
     @admin.display(description=_("owned by"))
     def owner(self, duty: Duty) -> str:

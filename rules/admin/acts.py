@@ -21,7 +21,7 @@ from rules.choices import Act
 from rules.domain.moves import open_acts
 from rules.forms_publishing import AskReviewForm, ReviewForm
 from rules.models import Edition
-from rules.views.opening import may_publish, may_write, me, require
+from rules.views.opening import may_publish, may_write, me, require, sees_evidence
 
 
 def edition_url(edition: Edition) -> str:
@@ -46,7 +46,15 @@ class EditionActs:
         is_open = {name for name, act in self.buttons.items() if edition and act in open_acts(edition.state)}
         if edition is None or edition.reviewer_id != getattr(getattr(request.user, "employee", None), "pk", None):
             is_open.discard("record_review")
+        if edition and not may_write(request, edition):
+            is_open -= {"ask_for_review", "submit_it", "reopen_it"}
+        if edition and not may_publish(request, edition):
+            is_open.discard("publish_it")
         shut = {f"rules_edition_{name}" for name in self.buttons if name not in is_open}
+        if edition and not may_write(request, edition):
+            shut.add("rules_edition_next_edition")
+        if edition and not sees_evidence(request, edition):
+            shut.add("rules_edition_export_it")
         return [one for one in super().get_actions_detail(request, object_id) if one.action_name not in shut]  # type: ignore[misc]
 
     def found(self, request: HttpRequest, object_id: Any) -> Edition:

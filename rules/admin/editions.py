@@ -32,6 +32,7 @@ class ReadOnlyInline(TabularInline):
 
     extra = 0
     can_delete = False
+    show_title = False  # the columns say it
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

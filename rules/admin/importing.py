@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,8 +17,9 @@ from common.admin import DeskModelAdmin
 from common.templatetags.show import badge
 from people.admin.base import LINK, ScopedAdmin
 from rules.admin.editions import ReadOnlyInline
+from rules.choices import Script
 from rules.models import ImportedDocument, ImportedNode, ImportedSource, NodeFlag
-from rules.selectors.importing import ADD, confirmable, documents_for, sources_for
+from rules.selectors.importing import ADD, STYLES, confirmable, documents_for, sources_for
 from rules.services.importing import confirm_flags
 from rules.views.opening import me
 
@@ -52,12 +54,16 @@ class ImportedSourceAdmin(ForImporters, DeskModelAdmin):
     list_display = ("name", "container", "encoding", "imported_by", "imported_at")
     list_select_related = ("imported_by",)
     search_fields = ("name",)
-    fields = readonly_fields = ("name", "container", "encoding", "sha256", "imported_by", "imported_at", "left_out", "text")
+    fields = readonly_fields = ("name", "container", "encoding", "sha256", "imported_by", "imported_at", "left_out", "lines")
     inlines = (DocumentInline,)
 
     @admin.display(description=_("left out"))
     def left_out(self, row: ImportedSource) -> str:
         return "、".join(f"{one['first_line']}–{one['last_line']}" for one in row.noise) or "–"
+
+    @admin.display(description=_("text"))
+    def lines(self, row: ImportedSource) -> SafeString:
+        return linebreaksbr(row.text)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).filter(pk__in=sources_for(request.user).values("pk"))
@@ -86,8 +92,16 @@ class ImportedDocumentAdmin(OfDocuments):
     list_display = ("title", "source", "first_line", "is_truncated", "edition")
     list_select_related = ("source", "edition__rulebook")
     search_fields = ("title", "source__name")
-    fields = readonly_fields = ("title", "source", "first_line", "is_truncated", "script", "markers", "edition", "page")
+    fields = readonly_fields = ("title", "source", "first_line", "is_truncated", "script_word", "numbering", "edition", "page")
     inlines = (NodeInline,)
+
+    @admin.display(description=_("script"))
+    def script_word(self, row: ImportedDocument) -> str:
+        return str(Script(row.script).label) if row.script in Script else "–"
+
+    @admin.display(description=_("markers"))
+    def numbering(self, row: ImportedDocument) -> str:
+        return "　".join(f"{marker}×{row.markers[marker]}" for marker in STYLES if row.markers.get(marker)) or "–"
 
     @admin.display(description=_("page"))
     def page(self, row: ImportedDocument) -> SafeString:

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common import clock
-from common.admin import DeskModelAdmin
+from common.admin import DeskModelAdmin, file_link
 from common.errors import RuleBroken
 from people.access import may, within_scope
 from people.admin.base import LINK
@@ -115,7 +116,7 @@ class ImplementationAdmin(MakingAdmin):
     def owner_name(self, row: Implementation) -> str:
         return row.owner.name
 
-    @admin.display(description=_("confirmed goals"))
+    @admin.display(description=pgettext_lazy("column", "people who confirmed"))
     def confirmed(self, row: Any) -> int:
         return row.confirmed_count
 
@@ -157,13 +158,13 @@ class ConsultationAdmin(MakingAdmin):
     readonly_fields = ("page", "digest", "opened_by", "opened_at", "closed_by", "closed_at")
     inlines = (OpinionInline,)
 
-    @admin.display(description=_("opinions on rules"))
+    @admin.display(description=pgettext_lazy("column", "opinions"))
     def opinions_given(self, row: Any) -> int:
         return row.given
 
     @admin.display(description=_("page"))
     def page(self, row: Consultation) -> SafeString:
-        return format_html(LINK, reverse("rules:answers", args=[row.pk]), row)
+        return format_html(LINK, reverse("rules:consultation", args=[row.pk]), row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
         return super().get_queryset(request).select_related("opened_by", "closed_by").annotate(given=Count("opinions"))
@@ -177,7 +178,11 @@ class MeetingAdmin(MakingAdmin):
     list_select_related = ("edition__rulebook", "recorded_by")
     search_fields = ("edition__rulebook__number", "edition__rulebook__title", "minutes")
     ordering = ("-held_on", "-pk")
-    fields = readonly_fields = ("edition", "kind", "held_on", "present", "minutes", "file", "recorded_by", "at")
+    fields = readonly_fields = ("edition", "kind", "held_on", "present", "minutes", "file_link", "recorded_by", "at")
+
+    @admin.display(description=_("file"))
+    def file_link(self, row: ConsultationMeeting) -> SafeString | str:
+        return file_link(row.file)
 
 
 @admin.register(PilotResult)

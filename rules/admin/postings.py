@@ -5,16 +5,19 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from unfold.decorators import action
 
 from common import clock
-from common.admin import DeskModelAdmin
+from common.admin import DeskModelAdmin, file_link
 from common.errors import RuleBroken
 from people.access import may
 from people.admin.base import ScopedAdmin
 from rules.models import Posting, PostingPlace, ReplaceTask, Rulebook, Screen
+from rules.screen_panels import chosen
 from rules.selectors.postings import may_look_after, seen
 from rules.services import postings as services
 from rules.services import screens as screen_services
@@ -80,7 +83,11 @@ class PostingAdmin(RecordAdmin):
     search_fields = ("place__name", "edition__rulebook__number", "edition__rulebook__title")
     date_hierarchy = "posted_on"
     ordering = ("-posted_on", "-pk")
-    fields = ("place", "edition", "size", "posted_on", "posted_by", "photo", "taken_down_on", "taken_down_by")
+    fields = ("place", "edition", "size", "posted_on", "posted_by", "photo_link", "taken_down_on", "taken_down_by")
+
+    @admin.display(description=_("photo"))
+    def photo_link(self, row: Posting) -> SafeString | str:
+        return file_link(row.photo)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Posting]:
         visible = Rulebook.objects.visible_to(request.user).values("pk")
@@ -95,7 +102,11 @@ class ReplaceTaskAdmin(RecordAdmin):
     list_select_related = ("old__place", "old__edition__rulebook", "edition__rulebook", "done_by")
     search_fields = ("old__place__name", "old__edition__rulebook__title")
     ordering = ("due_on", "pk")
-    fields = ("old", "edition", "opened_at", "due_on", "done_at", "done_by", "photo", "confirmation", "posting")
+    fields = ("old", "edition", "opened_at", "due_on", "done_at", "done_by", "photo_link", "confirmation", "posting")
+
+    @admin.display(description=_("photo"))
+    def photo_link(self, row: ReplaceTask) -> SafeString | str:
+        return file_link(row.photo)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm("rules.view_posting") or request.user.has_perm("rules.change_posting")
@@ -112,11 +123,15 @@ class ScreenAdmin(ScopedAdmin):
     list_select_related = ("department", "created_by")
     search_fields = ("name", "department__name")
     ordering = ("department__code", "name", "pk")
-    fields = ("name", "department", "seconds", "panels", "shows_names", "created_by", "created_at", "revoked_at")
+    fields = ("name", "department", "seconds", "shown", "shows_names", "created_by", "created_at", "revoked_at")
     added_fields = ("name", "department", "seconds")
     changed_fields = ("name", "seconds")
     autocomplete_fields = ("department",)
     actions = ("switch_off",)
+
+    @admin.display(description=_("what it shows"))
+    def shown(self, row: Screen) -> SafeString:
+        return format_html_join("", "<p>{}</p>", ((panel.label,) for panel in chosen(row)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Screen]:
         return super().get_queryset(request).of(request.user, "rules.change_screen")

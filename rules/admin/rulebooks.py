@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from common import clock
@@ -67,7 +68,7 @@ class RulebookAdmin(ScopedAdmin):
     autocomplete_fields = ("owner", "departments", "posts", "fallback", "interpreter")
     inlines = (EditionInline,)
 
-    @admin.display(description=_("in force"))
+    @admin.display(description=pgettext_lazy("column", "edition in force"))
     def today(self, row: Rulebook) -> str:
         published = [edition for edition in row.editions.all() if edition.is_published]
         standing = [edition for edition in published if stand(edition.forces.all(), clock.today())[0] == "in_force"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from common.admin import DeskModelAdmin
 from people.access import within_scope
@@ -26,14 +27,23 @@ class OfRulebookAdmin(DeskModelAdmin):
         return super().get_queryset(request).filter(within_scope(request.user, permission, "rulebook__owner"))
 
 
+class AtClause:
+    """A clause as its place was called in the edition that was read."""
+
+    @admin.display(description=_("clause"))
+    def at_clause(self, row: Ruling | Remark) -> str:
+        return str(row.edition.texts.filter(clause=row.clause_id).first() or "–")
+
+
 @admin.register(Ruling)
-class RulingAdmin(OfRulebookAdmin):
+class RulingAdmin(AtClause, OfRulebookAdmin):
     sidebar_icon = "gavel"
     list_display = ("rulebook", "number", "short", "by", "at", "page")
     list_select_related = ("rulebook", "edition__rulebook", "by")
     search_fields = ("rulebook__number", "rulebook__title", "text", "by__name")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
+    fields = ("rulebook", "number", "edition", "at_clause", "text", "by", "at", "page")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ruling]:
         """Whoever may open a rulebook reads its rulings."""
@@ -50,7 +60,7 @@ class RulingAdmin(OfRulebookAdmin):
 
 
 @admin.register(Remark)
-class RemarkAdmin(OfRulebookAdmin):
+class RemarkAdmin(AtClause, OfRulebookAdmin):
     sidebar_icon = "rate_review"
     list_display = ("rulebook", "kind", "short", "by", "at", "answered", "page")
     list_filter = ("kind",)
@@ -58,6 +68,7 @@ class RemarkAdmin(OfRulebookAdmin):
     search_fields = ("rulebook__number", "rulebook__title", "text", "by__name")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
+    fields = ("rulebook", "edition", "at_clause", "kind", "text", "by", "at", "answered", "page")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Remark]:
         """Opinions asked for in a consultation stand with it."""
@@ -74,7 +85,7 @@ class RemarkAdmin(OfRulebookAdmin):
 
     @admin.display(description=_("page"))
     def page(self, row: Remark) -> SafeString:
-        return format_html(LINK, reverse("rules:remark", args=[row.pk]), _("Open"))
+        return format_html(LINK, reverse("rules:remark", args=[row.pk]), pgettext("button", "Open"))
 
 
 class FindingInline(ReadOnlyInline):
@@ -98,4 +109,4 @@ class PeriodicReviewAdmin(OfRulebookAdmin):
 
     @admin.display(description=_("page"))
     def page(self, row: PeriodicReview) -> SafeString:
-        return format_html(LINK, reverse("rules:reviews-of", args=[row.rulebook.number]), _("Open"))
+        return format_html(LINK, reverse("rules:reviews-of", args=[row.rulebook.number]), pgettext("button", "Open"))

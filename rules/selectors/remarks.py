@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from common.periods import Period
+from people.access import within_scope
 from rules.choices import RemarkKind
 from rules.models import ClauseText, Remark
 from rules.selectors.rulebooks import editable_by
@@ -39,8 +40,9 @@ def remarks_of(employee: "Employee") -> QuerySet[Remark]:
 
 
 def visible_to(user: "User") -> QuerySet[Remark]:
-    """One's own, and those of the rulebooks whose editions the account may write."""
-    return remarks().filter(Q(by__user=user) | Q(rulebook__in=editable_by(user).values("pk")))
+    """One's own, and those of the rulebooks whose editions the account may write or whose remarks it sees at the desk."""
+    seen = within_scope(user, "rules.view_remark", "rulebook__owner")
+    return remarks().filter(Q(by__user=user) | Q(rulebook__in=editable_by(user).values("pk")) | seen)
 
 
 @dataclass(frozen=True, slots=True)

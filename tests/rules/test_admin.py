@@ -58,6 +58,13 @@ def test_list_shows_editions_with_their_state(office: Office, draft: Edition):
     assert "草稿" in page.text
 
 
+def test_acts_are_offered_only_to_who_may_do_them(office: Office, draft: Edition):
+    assert desk(draft, "next-edition") in as_(office.director).get(desk(draft)).text
+    page = as_(office.manager).get(desk(draft))
+    assert page.status_code == 200
+    assert not any(desk(draft, act) in page.text for act in ("next-edition", "ask-review"))
+
+
 def test_rulebook_shows_its_editions(office: Office, draft: Edition):
     page = as_(office.director).get(f"/admin/rules/rulebook/{draft.rulebook_id}/change/")
     assert reverse("admin:rules_edition_change", args=[draft.pk]) in page.text

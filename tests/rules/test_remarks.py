@@ -131,6 +131,14 @@ def test_remark_is_read_by_its_author_and_its_owner_only(office: Office, edition
     assert [as_(who).get(url).status_code for who in (office.staff, office.director, office.counsel)] == [200, 200, 404]
 
 
+def test_whoever_reads_remarks_at_the_desk_opens_them_on_their_page(office: Office, edition: Edition):
+    made = remarked(edition, office.staff)
+    assert f"/rules/remarks/{made.pk}/" in as_(office.manager).get("/admin/rules/remark/").text
+    page = as_(office.manager).get(f"/rules/remarks/{made.pk}/")
+    assert page.status_code == 200
+    assert page.context["form"] is None
+
+
 def test_author_does_not_answer(office: Office, edition: Edition):
     remark = remarked(edition, office.staff)
     assert as_(office.staff).post(f"/rules/remarks/{remark.pk}/", {"verdict": "accept", "text": "好"}).status_code == 403
