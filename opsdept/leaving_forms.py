@@ -43,9 +43,9 @@ class NewCompanyForm(forms.Form):
 class LeaveForm(NewCompanyForm):
     """confirm: the name of the demonstration company, typed as it is written."""
 
-    confirm = forms.CharField(label=_("Name of the demonstration company"), max_length=64)
+    confirm = forms.CharField(label=_("To be sure: the name of the demonstration company"), max_length=64)
     again = forms.CharField(label=_("Password once more"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    field_order = ("confirm", "company", "number", "name", "email", "password", "again")
+    field_order = ("company", "number", "name", "email", "password", "again", "confirm")
 
     def __init__(self, *args: Any, demo_name: str, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -60,6 +60,10 @@ class RulebookForm(forms.Form):
         seen = Rulebook.objects.visible_to(user).order_by("number")
         others = seen.exclude(pk=rulebook.pk) if rulebook else seen
         self.fields["fallback"].queryset = others  # type: ignore[attr-defined]
+        if rulebook and rulebook.editions.filter(published_at__isnull=False).exists():
+            for name in ("number", "title"):
+                self.fields[name].widget.attrs["readonly"] = True
+                self.fields[name].help_text = _("Stays as it is: it is printed on sheets and cited.")
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"].strip()
