@@ -90,7 +90,7 @@ def test_first_page_says_what_the_month_page_says(office):
     clocked(office.staff, date(2026, 11, 19), "09:08", "18:05")
     home, month = page(office.staff, "/"), page(office.staff, "/attendance/")
     assert figure(home, "Late or early") == "once · 8 min"
-    assert "<dt>Late or early</dt><dd>1 times</dd>" in month
+    assert "<dt>Late or early</dt><dd>once</dd>" in month
     assert "<small>Expected deduction 20.00 yuan</small>" in home
     assert "<dt>Expected deduction</dt><dd>20.00 yuan</dd>" in month
     assert figure(home, "Days worked") == "2 days"
