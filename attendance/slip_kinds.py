@@ -31,6 +31,7 @@ LABELS = {
     SlipKind.OVERTIME: _("Overtime"),
     SlipKind.SWAP: _("Swap of a rest day"),
 }
+FORMER = (gettext_noop("days of work"), gettext_noop("minutes of work"))  # labels of requests that were frozen with them
 
 
 def shown(slip: Slip) -> Shown:
