@@ -32,7 +32,10 @@ class Figure:
 
     @property
     def tone(self) -> str:
-        return "good" if self.percent >= 95 else "waiting"
+        """Green is for what was never broken; what is to be done better is at most amber."""
+        if not self.kept.broken:
+            return "good"
+        return "plain" if self.percent >= 95 else "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def figures(wall: OnWall) -> list[Figure]:
             for bound in clause.bound:
                 kept = wall.kept.get(bound.code)
                 if bound.binding and kept and kept.times and bound.code not in found:
-                    where = f"{edition.rulebook.title} {clause.row.marker}"
+                    where = f"{edition.rulebook.title} {clause.row.label}"
                     found[bound.code] = Figure(str(bound.binding.label), where.strip(), kept)
     return list(found.values())
 

@@ -14,8 +14,9 @@ from common.bindings import Kept
 from common.errors import RuleBroken
 from common.models import AuditEntry, Level
 from rules import screen_panels, services
-from rules.models import Screen
+from rules.models import Edition, Screen
 from rules.screen_panels import EVERY, Page, ScreenPanel, pages_of
+from rules.selectors.screen_figures import Figure
 from rules.selectors.screens import OnWall, wall_pages
 from rules.services.screens import add_screen, change_screen, revoke_screen
 from tests import factories
@@ -102,6 +103,17 @@ def test_what_another_unit_did_is_not_counted(office):
     lateness(office)
     elsewhere = factories.department("行政部", office.company)
     assert "%" not in shown(screen_of(office, RULES, KEPT, unit=elsewhere))
+
+
+def test_what_was_broken_is_cited_whole_and_is_never_green(office):
+    lateness(office)
+    (page,) = pages_of(OnWall(screen_of(office, KEPT), at_noon(TODAY)))
+    (figure,) = page.context.worst
+    clause = Edition.objects.get().texts.get(heading=MINOR)
+    assert figure.where.endswith(clause.label)
+    assert figure.tone == "waiting"
+    assert Figure("", "", Kept(100, 1)).tone == "plain"
+    assert Figure("", "", Kept(100, 0)).tone == "good"
 
 
 def test_month_shows_the_worst_and_the_best_clause(office):
