@@ -4,10 +4,10 @@ rules stands left of this house and cannot register them.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Case, F, OuterRef, QuerySet, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from people.models import Assignment
 from rules.models import Force, ReplaceTask, Rulebook
 from rules.policy import Upkeep
 from rules.selectors import upkeep
-from rules.selectors.postings import seen
+from rules.selectors.postings import looked_after, seen
 
 if TYPE_CHECKING:
     from people.models import User
@@ -66,14 +66,16 @@ def posters(day: date, user: "User") -> list[SourceItem]:
     open_books = Rulebook.objects.visible_to(user).values("pk")
     rows = ReplaceTask.objects.filter(seen(user, "old__place__department"), old__rulebook__in=open_books, done_at=None)
     rows = rows.select_related("old__place__department", "old__edition__rulebook")
+    rows = rows.annotate(is_ours=Case(When(looked_after(user, "old__place__department"), then=True), default=False))
     return [_poster(row) for row in _with_heads(rows, day, "old__place__department").order_by("due_on", "pk")]
 
 
-def _poster(row: ReplaceTask) -> SourceItem:
+def _poster(row: Any) -> SourceItem:
+    """A task; its reader looks after the wall (`is_ours`), or reads the register only."""
     place, old = row.old.place, row.old.edition
     return SourceItem(
         title=_("Replace at %(place)s: %(rulebook)s") % {"place": place.name, "rulebook": old.rulebook.title},
-        url=reverse("rules:posting-replace", args=[row.pk]),
+        url=reverse("rules:posting-replace", args=[row.pk]) if row.is_ours else reverse("rules:posting-place", args=[place.pk]),
         department_id=place.department_id,
         department=place.department.name,
         owner=_("head of the unit"),

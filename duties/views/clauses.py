@@ -15,7 +15,7 @@ from duties.forms import NoDutyForm
 from duties.selectors import clauses as selector
 from duties.selectors.clauses import Figure
 from duties.views.common import KEEPS, SEES, me, reader, require
-from people.access import may
+from people.access import departments_in_scope, may
 
 
 @require_safe
@@ -32,9 +32,15 @@ def clauses(request: HttpRequest) -> HttpResponse:
         "without": without,
         "with_duty": with_duty,
         "none_needed": [one for one in found if one.no_duty and not one.has_duty],
-        "keeps": request.user.has_perm(KEEPS),
+        "keeps": _kept(request),
     }
     return render(request, "duties/clauses.html", context)
+
+
+def _kept(request: HttpRequest) -> set[int] | None:
+    """The units whose duties the account keeps; None: all of them."""
+    scope = departments_in_scope(reader(request), KEEPS)
+    return None if scope is None else set(scope.values_list("descendant", flat=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

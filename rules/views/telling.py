@@ -111,6 +111,10 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
     waiting = open_tasks().filter(employee=employee, edition__in=Edition.objects.visible_to(reader(request)).values("pk"))
     waiting = list(waiting.select_related("edition__rulebook").order_by("due_on", "pk"))
     read = read_by(employee)
+    if employee.user_id != request.user.pk:
+        theirs = Edition.objects.visible_to(reader(request)).filter(pk__in=[task.edition_id for task in read])
+        seen = set(theirs.values_list("pk", flat=True))
+        read = [task for task in read if task.edition_id in seen]
     if exporting.is_asked(request):
         return exporting.answer(request, tables.asked_to_read(employee, waiting, read))
     context = {
