@@ -385,7 +385,7 @@ def test_first_page_says_what_waits_and_what_it_comes_to(office, head):
 
 def test_first_page_of_whoever_is_asked_nothing_does_not_speak_of_claims(office, finance):
     handed_in(office.staff, other(1))
-    assert "等您审批的报销单" not in finance.get("/admin/").text
+    assert "等你审批的报销单" not in finance.get("/admin/").text
 
 
 def test_a_paid_claim_is_still_read(office, finance):

@@ -92,7 +92,7 @@ def test_page_says_that_it_is_done_and_offers_the_evidence(office: Office, editi
     press(edition, office.staff)
     with on(TODAY):
         text = said(as_(office.staff), page(edition))
-    assert "您已于" in text
+    assert "你已于" in text
     assert "我已阅读并知晓" not in text
     assert "我的证据单" in text
 
@@ -135,7 +135,7 @@ def test_opening_is_noted_once_and_only_of_whoever_is_asked(office: Office, edit
 def test_refused_name_stays_in_the_form(office: Office, edition: Edition):
     response = press(edition, office.staff, name="王五", seconds="12")
     assert response.status_code == 422
-    assert "请键入您本人的姓名：李雯" in response.text
+    assert "请键入你本人的姓名：李雯" in response.text
     assert 'value="王五"' in response.text
     assert not Acknowledgement.objects.exists()
 
@@ -215,7 +215,7 @@ def test_drawn_signature_counts_without_a_name(office: Office, edition: Edition)
     ("signature", "why"),
     [
         ({"name": ""}, "请键入姓名"),
-        ({"name": "李文"}, "您本人的姓名"),
+        ({"name": "李文"}, "你本人的姓名"),
         ({"name": "", "drawing": "M1 1 L2 2"}, "签名无法识别"),
         ({"name": "", "drawing": 'M1 1"/><script>'}, "签名无法识别"),
     ],
@@ -239,7 +239,7 @@ def test_text_other_than_the_shown_one_is_refused(office: Office, edition: Editi
 @pytest.mark.django_db
 def test_nobody_outside_the_scope_acknowledges(office: Office):
     edition = making.published(office, {}, departments=[office.ours])
-    with pytest.raises(RuleBroken, match="不需要您确认"):
+    with pytest.raises(RuleBroken, match="不需要你确认"):
         reading.acknowledge(edition, office.counsel)
 
 

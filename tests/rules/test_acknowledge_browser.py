@@ -90,7 +90,7 @@ def test_drawing_can_be_cleared_and_the_name_typed_by_keyboard(desktop, office: 
     assert page.locator("[name=drawing]").input_value() == ""
     page.get_by_label("7天", exact=True).press("Space")
     page.get_by_role("checkbox").press("Space")
-    page.get_by_label("您的姓名").press_sequentially("李雯")
+    page.get_by_label("你的姓名").press_sequentially("李雯")
     page.keyboard.press("Enter")
     page.wait_for_url("**/rules/read/")
     assert Acknowledgement.objects.get().signed_name == "李雯"
@@ -102,7 +102,7 @@ def test_without_scripts_one_types_the_name_and_the_server_counts(open_page, off
     assert not page.locator("canvas").is_visible()
     page.get_by_label("7天", exact=True).check()
     page.get_by_role("checkbox").check()
-    page.get_by_label("您的姓名").fill("李雯")
+    page.get_by_label("你的姓名").fill("李雯")
     page.get_by_role("button", name="我已阅读并知晓").click()
     page.wait_for_url("**/rules/read/")
     assert Acknowledgement.objects.get().seconds == 0  # the clock of the test stands still

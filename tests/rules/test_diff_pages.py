@@ -202,7 +202,7 @@ def test_reader_of_a_new_edition_sees_what_changed_since_the_one_acknowledged(of
     with on(LATER):
         html = as_(office.staff).get("/rules/YY-1/").text
     told = text_of(html)
-    assert "与您确认过的第1版相比" in told
+    assert "与你确认过的第1版相比" in told
     assert "改写 1" in told
     assert 'href="/rules/YY-1/compare/?old=1&amp;new=2"' in html
 
@@ -211,9 +211,9 @@ def test_whoever_acknowledged_this_one_is_told_of_no_change(office: Office, firs
     for edition in (first, second):
         acknowledged(edition, office.staff)
     with on(LATER):
-        assert "与您确认过的" not in said(as_(office.staff), "/rules/YY-1/")
+        assert "与你确认过的" not in said(as_(office.staff), "/rules/YY-1/")
 
 
 def test_whoever_acknowledged_nothing_is_told_of_no_change(office: Office, first, second):
     with on(LATER):
-        assert "与您确认过的" not in said(as_(office.staff), "/rules/YY-1/")
+        assert "与你确认过的" not in said(as_(office.staff), "/rules/YY-1/")

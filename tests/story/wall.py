@@ -226,7 +226,7 @@ def acknowledge(stage: Stage, edition: Edition) -> None:
     page.get_by_role("link", name=edition.rulebook.title).first.tap()
     page.wait_for_selector("#acknowledge")
     page.get_by_role("checkbox").check()
-    page.get_by_label("您的姓名").fill(stage.office.staff.name)
+    page.get_by_label("你的姓名").fill(stage.office.staff.name)
     check(page)
     page.get_by_role("button", name="我已阅读并知晓").tap()
     page.wait_for_url("**/rules/read/")
