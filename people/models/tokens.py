@@ -50,9 +50,7 @@ class AccessToken(models.Model):
                 condition=Q(kind=TokenKind.FEED, user__isnull=False, department=None, scopes=[])
                 | (Q(kind=TokenKind.API, user=None, scopes__len__gt=0) & ~Q(name="")),
             ),
-            models.UniqueConstraint(
-                name="people_token_one_feed_each", fields=["user"], condition=Q(kind=TokenKind.FEED, revoked_at=None)
-            ),
+            models.UniqueConstraint(name="people_token_one_feed_each", fields=["user"], condition=Q(kind=TokenKind.FEED, revoked_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-SHARING = ("test_leaving.py", "demo.py", "test_running.py", "test_database_url.py", "test_backup.py")  # a company, a house, a server, a copy of one
+# a company, a running house, a foreign server, a copy of one, a house that leaves
+SHARING = ("demo.py", "test_running.py", "test_database_url.py", "test_backup.py", "test_leaving.py")
 
 
 class Scheduling(LoadScopeScheduling):
