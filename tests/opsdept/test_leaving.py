@@ -107,7 +107,7 @@ def test_nothing_is_emptied_while_others_use_the_database(home: Path) -> None:
         "leaving.wish_for(leaving.Wish('远山公司', 'C001', '李远', '', '!', '2026-11-20')); leaving.fulfil(); print(leaving.refused())"
     )
     before = state(home)
-    assert manage(home, "shell", "-v", "0", "-c", busy).stdout.startswith("1")
+    assert manage(home, "shell", "-v", "0", "-c", busy).stdout.startswith("还有1个连接")
     assert state(home) == before
 
 

@@ -76,7 +76,8 @@ def test_every_login_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_no_page_of_the_menu_is_empty(number: str) -> None:
+def test_no_page_of_the_menu_is_empty_and_no_link_leads_to_a_closed_door(number: str) -> None:
+    """`addresses` fails for a link that answers with an error."""
     client = Client()
     client.force_login(User.objects.get(username=number))
     found = {}

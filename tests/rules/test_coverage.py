@@ -64,7 +64,7 @@ def test_bars_are_as_long_as_their_counts(edition):
 
 def test_chart_stands_on_the_page_of_the_rulebook_in_words(office: Office, edition):
     html = as_(office.staff).get("/rules/YY-1/").text
-    assert 'aria-label="限额 2，记录 1，尚未执行 1，原则 2"' in html
+    assert 'aria-label="限定 2，记录 1，尚未执行 1，原则 2"' in html
 
 
 def test_page_over_all_rulebooks_counts_each(office: Office, edition):

@@ -116,7 +116,7 @@ def test_binding_that_comes_and_tag_that_changes_are_told(office: Office, first)
     draft.texts.filter(pk=row.pk).update(tag=Tag.PRINCIPLE)
     told = text_of(part(as_(office.director).get("/rules/YY-1/compare/?old=1&new=2").text, row.clause_id))
     assert "系统执行有变" in told
-    assert "系统执行： 打卡记到秒，不可修改" in told
+    assert "系统执行： 上下班打卡，记到秒，不可修改" in told
     assert "性质：" in told
 
 

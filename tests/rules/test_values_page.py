@@ -66,7 +66,7 @@ def test_values_of_another_day_are_those_of_its_edition(office: Office, company_
 
 
 def test_day_before_every_rule_says_so(office: Office, company_rule):
-    assert "当天那里没有生效的制度" in said(as_(office.staff), "/rules/values/?day=2026-11-02")
+    assert "这个部门当天没有已生效的制度" in said(as_(office.staff), "/rules/values/?day=2026-11-02")
 
 
 def test_clause_leads_to_the_figure(office: Office, company_rule):
