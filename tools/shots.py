@@ -43,8 +43,8 @@ SIZES = {"phone": PHONE, "desktop": DESKTOP}
 WALL = {"width": 1920, "height": 1080}
 MORNING = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)  # a Friday, five past two in the afternoon in Shanghai
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
-CLAIMS = "/admin/finance/expenseclaim/"
-COLOURS = 96  # of a picture in the README
+CLAIMS, RULEBOOK = "/admin/finance/claim/", "YY-ZD-001"
+COLOURS = 200  # of a picture in the README
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,11 @@ def pictures() -> list[Picture]:
     assert wall, "the demonstration company has a display"
     return [
         Picture("phone-home", "1005", "/", PHONE, 390, 2),
-        Picture("phone-rule", "1005", first_link("1005", "/rules/", r"/rules/\d+/"), PHONE, 390, 2),
+        Picture("phone-rule", "1005", f"/rules/{RULEBOOK}/", PHONE, 390, 2),
         Picture("phone-inbox", "1001", first_link("1001", "/inbox/", r"/inbox/\d+/"), PHONE, 390, 2),
         Picture("team", "1001", "/desk/team/", DESKTOP, 1000),
         Picture("company", "101", "/desk/company/", DESKTOP, 1000),
-        Picture(
-            "admin-claim", "1001", first_link("1001", "/admin/finance/expenseclaim/", r"/admin/finance/\w+/\d+/change/"), DESKTOP, 1000
-        ),
+        Picture("admin-claim", "1001", first_link("1001", CLAIMS, CLAIMS + r"\d+/[a-z]*/?"), DESKTOP, 1000),
         Picture("wall", "", f"/wall/{wall.token}/", WALL, 1000),
     ]
 
@@ -125,7 +123,7 @@ def poster(folder: Path) -> None:
     import pypdfium2
 
     pdf = folder / "poster.pdf"
-    call_command("wall_sheet", "YY-ZD-001", out=pdf, size="A2", verbosity=0)
+    call_command("wall_sheet", RULEBOOK, out=pdf, size="A2", verbosity=0)
     page = pypdfium2.PdfDocument(pdf)[0]
     keep(page.render(scale=1400 / page.get_height()).to_pil(), 640, folder / "poster.png")
     pdf.unlink()

@@ -54,12 +54,12 @@ class Story:
     form: int | None = None  # of the papers: 0 XML, 1 OFD, 2 PDF; None: in turn
 
 
-PARCEL = ("courier", "*收派服务*快递费", "杭州顺达快运有限公司", BUYER_CODE)
+PARCEL = ("courier", "*收派服务*快递费", "杭州顺达快运有限公司", "91330103MA2CQ5L00J")
 STAY = ("lodging", "*住宿服务*住宿费", HOTEL, HOTEL_CODE)
 MEAL = ("entertaining", "*餐饮服务*餐费", FOOD, FOOD_CODE)
-PRINT = ("promotion", "*印刷品*活动海报", "杭州青禾印务有限公司", "91330106MA2H00006X")
-COURSE = ("training", "*非学历教育服务*培训费", "杭州知行培训有限公司", BUYER_CODE)
-TAXI = ("transport", "*运输服务*客运服务费", "杭州顺行出租汽车有限公司", BUYER_CODE)
+PRINT = ("promotion", "*印刷品*活动海报", "杭州青禾印务有限公司", "91330108MA2K4T704C")
+COURSE = ("training", "*非学历教育服务*培训费", "杭州知行培训有限公司", "91330105MA28W3H09G")
+TAXI = ("transport", "*运输服务*客运服务费", "杭州顺行出租汽车有限公司", "91330109MA2B1R608E")
 LENT = (("1003", "1500.00", "推广活动现场零星支出", -6), ("1005", "800.00", "客户回访礼品", 18))  # who, CNY, for what, days to settle
 STORIES = (
     Story("1006", "拜访上海客户", "客户续约项目", 24, ((*STAY, "1040.00"),), "paid", "已核对行程", "上海", 2),
