@@ -16,7 +16,7 @@ PORT = 8975
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory(prefix="opsdept-bench-") as home:
+    with tempfile.TemporaryDirectory(prefix="opsdept-bench-", ignore_cleanup_errors=True) as home:
         Path(home).chmod(0o755)  # the database may run as another user
         cold, warm = _seconds_until_ready(home), _seconds_until_ready(home)
     say("start again / first start with the demo", warm / cold, "<= 0.25", f"{warm:.1f} beside {cold:.1f} s")
@@ -38,3 +38,6 @@ def _seconds_until_ready(home: str) -> float:
     finally:
         house.send_signal(signal.SIGINT)
         house.wait()
+        running = Path(home, "postgres", "data", "postmaster.pid")
+        while running.exists():
+            time.sleep(0.1)
