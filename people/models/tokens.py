@@ -14,6 +14,9 @@ class TokenKind(models.TextChoices):
     API = "api", _("read API")
 
 
+NAME_IN_USE = _("There is a key of that name already. Take it back first, or give this one another name.")
+
+
 class AccessToken(models.Model):
     """A key that only reads. Its secret is shown once; the row keeps the digest.
 
@@ -51,6 +54,13 @@ class AccessToken(models.Model):
                 | (Q(kind=TokenKind.API, user=None, scopes__len__gt=0) & ~Q(name="")),
             ),
             models.UniqueConstraint(name="people_token_one_feed_each", fields=["user"], condition=Q(kind=TokenKind.FEED, revoked_at=None)),
+            models.UniqueConstraint(  # also the second half of a double tap, whose secret nobody would see
+                name="people_token_one_name",
+                fields=["name", "department"],
+                nulls_distinct=False,
+                condition=Q(kind=TokenKind.API, revoked_at=None),
+                violation_error_message=NAME_IN_USE,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from common import api, audit
@@ -13,6 +13,7 @@ from common.errors import RuleBroken
 from common.models import Verb
 from people.access import may
 from people.models import AccessToken, Department, TokenKind, User
+from people.models.tokens import NAME_IN_USE
 
 CHANGES = "people.change_accesstoken"
 PREFIX = {TokenKind.API: "opsdept_api_", TokenKind.FEED: "opsdept_cal_"}  # so that a lost one is recognised for what it is
@@ -35,7 +36,8 @@ def make_api_key(
 ) -> tuple[AccessToken, str]:
     """A key of the read API, and its secret, which nobody sees again.
 
-    Raises RuleBroken where `by` may not make keys, for a scope that `by` may not read there, and for a last day that is over.
+    Raises RuleBroken where `by` may not make keys, for a scope that `by` may not read there, for a last day that is over, and for the
+    name of a key that was not taken back.
     """
     department_id = department.pk if department else None
     if not may(by, CHANGES, department_id):
@@ -52,7 +54,11 @@ def make_api_key(
         raise RuleBroken(_("The last day is over already."))
     secret, kept = _secret(TokenKind.API)
     fields = {"name": name, "scopes": sorted(set(scopes)), "department": department, "expires_on": expires_on}
-    return AccessToken.objects.create(created_by=by, **fields, **kept), secret
+    try:
+        with transaction.atomic():
+            return AccessToken.objects.create(created_by=by, **fields, **kept), secret
+    except IntegrityError as error:
+        raise RuleBroken(NAME_IN_USE) from error
 
 
 @transaction.atomic

@@ -18,10 +18,10 @@ from tests.people.conftest import NOON, TODAY
 FORM = {"name": "工资软件", "scopes": ["people"], "department": "", "expires_on": ""}
 
 
-def key(office, by=None, *, scopes=("people",), department=None, expires_on=None):
+def key(office, by=None, *, name="工资软件", scopes=("people",), department=None, expires_on=None):
     """A key and its secret."""
     by = by or office.admin
-    return make_api_key(name="工资软件", scopes=scopes, department=department, expires_on=expires_on, by=by.user, today=TODAY)
+    return make_api_key(name=name, scopes=scopes, department=department, expires_on=expires_on, by=by.user, today=TODAY)
 
 
 def keeper(office, department):
@@ -52,6 +52,22 @@ def test_secret_reaches_neither_the_trail_nor_the_session(office, as_user):
     assert secret not in told
     assert token.digest not in told
     assert secret not in str(dict(admin.session))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_double_tap_makes_one_key(office, race):
+    made, refused = sorted(race(lambda: key(office), lambda: key(office)), key=lambda found: isinstance(found, RuleBroken))
+    assert made[0] == AccessToken.objects.get()
+    assert "已有同名密钥" in str(refused)
+
+
+def test_name_is_free_again_once_the_key_is_taken_back(office, as_user):
+    token, _secret = key(office)
+    refused = as_user(office.admin).post(reverse("people:key-new"), FORM)
+    assert "已有同名密钥" in refused.content.decode()
+    assert "工资软件" in refused.content.decode()
+    take_back(token=token, reason="换了供应商", by=office.admin.user, at=NOON)
+    assert key(office)[0].pk != token.pk
 
 
 def test_key_without_a_scope_is_refused_beside_the_field(office, as_user):
@@ -162,7 +178,7 @@ def test_list_of_keys_asks_as_much_for_many(office, as_user, assert_queries_cons
     admin = as_user(office.admin)
     key(office)
     assert_queries_constant(
-        lambda: admin.get(reverse("people:keys")), lambda: [key(office, department=office.sales) for _n in range(5)], at_most=12
+        lambda: admin.get(reverse("people:keys")), lambda: [key(office, name=f"报表{n}", department=office.sales) for n in range(5)], at_most=12
     )
 
 
