@@ -1,4 +1,5 @@
-"""A press by oneself. One round trip finds the person, limits, inserts punch and trace, and answers.
+"""A press by oneself. One call of a function of the database (migration 0005) finds the person, limits, inserts punch and trace, and
+answers: its statements are planned once for a connection, which is a third of a press.
 
 From the button, from the code on the wall, from an address of the office or at a place of work: within a minute they are one
 punch. A punch outside carries a note, so it is one of its own. Where somebody stands is looked at before, under the same lock,
@@ -24,49 +25,14 @@ from common.errors import RuleBroken
 
 MOST_IN_AN_HOUR = 30  # of one person: a person presses a handful of times a day, a script does not
 PRESSED = [Source.BUTTON.value, Source.WALL_CODE.value, Source.NETWORK.value, Source.PLACE.value]
-PRESSING = 0x70756E63  # first half of the key of the lock of a person who presses
-
-# The lock is held to the end of the transaction; the statement after it sees what whoever held it before has written.
-LOCK = """
-SELECT pg_advisory_xact_lock(%(pressing)s, (e.id %% 2147483647)::int) FROM people_employee e WHERE e.user_id = %(user)s;
-"""
-MADE = """
-WITH who AS (
-    SELECT e.id FROM people_employee e
-    WHERE e.user_id = %(user)s AND e.joined_on <= %(today)s AND (e.left_on IS NULL OR e.left_on >= %(today)s)
-), made AS (
-    INSERT INTO attendance_punch (employee_id, at, second, zone, offset_minutes, source, key, trace_digest)
-    SELECT who.id, %(at)s, %(second)s, %(zone)s, %(offset)s, CASE WHEN %(source)s = 'button' AND EXISTS (
-        SELECT 1 FROM attendance_officenetwork n WHERE n.is_active
-        AND CASE WHEN pg_input_is_valid(n.prefix, 'inet') THEN %(office)s::inet <<= n.prefix::inet ELSE false END
-    ) THEN 'network' ELSE %(source)s END, %(key)s, %(digest)s FROM who
-    WHERE NOT EXISTS (
-        SELECT 1 FROM attendance_punch p
-        WHERE p.employee_id = who.id AND p.local_on >= %(today)s::date - 1 AND p.source = ANY(%(pressed)s)
-        AND abs(p.second - %(second)s) < %(apart)s
-    ) AND (
-        SELECT count(*) FROM attendance_punch p
-        WHERE p.employee_id = who.id AND p.local_on >= %(today)s::date - 1 AND p.second > %(second)s - 3600
-    ) < %(most)s
-    ON CONFLICT DO NOTHING
-    RETURNING id, at
-), traced AS (
-    INSERT INTO attendance_punchtrace (punch_id, device, address, created_at)
-    SELECT made.id, %(device)s, %(address)s, %(at)s FROM made
+PRESS = """
+SELECT person, punch, punched_at, is_new FROM attendance_press(
+    %(user)s, %(at)s, %(today)s, %(second)s, %(zone)s, %(offset)s::smallint, %(source)s, %(pressed)s::text[], %(key)s, %(digest)s,
+    %(device)s, %(address)s, %(office)s, %(most)s, %(apart)s,
+    %(latitude)s, %(longitude)s, %(accuracy_m)s, %(distance_m)s, %(place_id)s
 )
 """
-PLACED = """, placed AS (
-    INSERT INTO attendance_punchplace (punch_id, latitude, longitude, accuracy_m, distance_m, place_id, created_at)
-    SELECT made.id, %(latitude)s, %(longitude)s, %(accuracy_m)s, %(distance_m)s, %(place_id)s, %(at)s FROM made
-)
-"""
-ANSWER = "SELECT who.id, made.id, made.at FROM who LEFT JOIN made ON true"
-
-SAME = """
-SELECT p.id, p.at FROM attendance_punch p
-WHERE p.employee_id = %(employee)s AND (p.key = %(key)s OR p.source = ANY(%(pressed)s) AND abs(p.second - %(second)s) < %(apart)s)
-ORDER BY p.key = %(key)s DESC, p.id LIMIT 1
-"""
+NO_PLACE = dict.fromkeys(("latitude", "longitude", "accuracy_m", "distance_m", "place_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +66,7 @@ def punch(
         "user": user_id, "today": local.date(), "at": at, "second": int(at.timestamp()), "zone": settings.TIME_ZONE,
         "offset": int(local.utcoffset().total_seconds() // 60), "source": source.value, "key": key,  # type: ignore[union-attr]
         "digest": digest({**trace, "photo": photo} if photo else trace), "most": MOST_IN_AN_HOUR, "office": office,
-        "pressing": PRESSING, "pressed": PRESSED if source.value in PRESSED else [], "apart": SAME_PUNCH_SECONDS, **trace,
+        "pressed": PRESSED if source.value in PRESSED else [], "apart": SAME_PUNCH_SECONDS, **trace,
     }  # fmt: skip
     if where is None:
         return _press(values, None)
@@ -112,26 +78,21 @@ def punch(
 def hold_presses(user_id: int) -> None:
     """Nobody presses for the account's employee until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, {"pressing": PRESSING, "user": user_id})
+        cursor.execute("SELECT attendance_hold_presses(%s)", [user_id])
 
 
 def _press(values: dict[str, Any], standing: Standing | None) -> Punched:
     placed = standing.columns if standing else None
     if placed:
-        values = {**values, **placed, "digest": digest({"trace": values["digest"], **placed})}
+        values = {**values, "digest": digest({"trace": values["digest"], **placed})}
         if standing and standing.is_there and values["source"] == Source.BUTTON.value:
             values["source"] = Source.PLACE.value
     with connection.cursor() as cursor:
-        cursor.execute(LOCK + MADE + (PLACED if placed else "") + ANSWER, values)
-        cursor.nextset()
+        cursor.execute(PRESS, {**values, **(placed or NO_PLACE)})
         row = cursor.fetchone()
-        if row is None:
-            raise RuleBroken(_("Your account belongs to nobody who works here today, so it cannot clock in. Ask human resources."))
-        employee, made, made_at = row
-        if made is not None:
-            return Punched(made, employee, made_at, is_new=True, standing=standing)
-        cursor.execute(SAME, {**values, "employee": employee})
-        before = cursor.fetchone()
-    if before is None:
+    if row is None:
+        raise RuleBroken(_("Your account belongs to nobody who works here today, so it cannot clock in. Ask human resources."))
+    person, made, made_at, is_new = row
+    if made is None:
         raise RuleBroken(_("The button was pressed too often in the last hour. What is recorded stays; try again later."))
-    return Punched(before[0], employee, before[1], is_new=False)
+    return Punched(made, person, made_at, is_new=is_new, standing=standing if is_new else None)

@@ -5,6 +5,9 @@ those rows, without triggers, and return a copy of what `build` returned. That i
 before: a test that has written anything of its own builds for real (see `_Notebook`). Numbers of rows come from sequences,
 which never go back, so that kept rows meet no others.
 
+With `by_all`, what a test begins with is built once for all workers: the first keeps it in a file for the others, the files
+that rows name among it. Their databases hold the same from the start, or each builds its own.
+
 A test that commits is cleaned up in the same way: every table is emptied and gets the rows that `migrate` made.
 Both need a superuser of the database; without one tests build and flush as Django does.
 """
@@ -14,11 +17,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+
+from tests.support.shared import alone
 
 TABLES = """
 SELECT c.relname, (SELECT array_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
@@ -28,31 +36,43 @@ SELECT c.relname, (SELECT array_agg(a.attname ORDER BY a.attnum) FROM pg_attribu
 FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'django_migrations'
 ORDER BY c.relname
 """
+SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
 WITHOUT_TRIGGERS = "SET LOCAL session_replication_role = replica"
 READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "SHOW", "EXPLAIN", "BEGIN", "COMMIT", "FETCH", "DECLARE", "CLOSE")
-WRITING = ("PROCRASTINATE_", "NEXTVAL", "PG_NOTIFY", "INSERT INTO", "DELETE FROM")  # also behind a SELECT: a punch begins with one
+WRITING = ("PROCRASTINATE_", "ATTENDANCE_PRESS", "NEXTVAL", "PG_NOTIFY", "INSERT INTO", "DELETE FROM")  # also behind a SELECT: a punch begins with one
 
 type Rows = dict[str, Counter[bytes]]  # by table, lines as COPY writes them
 
 
 @dataclass(slots=True)
 class Delta:
-    """The rows that a build made, and those that it took away or changed; what it returned, pickled."""
+    """The rows that a build made, and those that it took away or changed; what it returned, pickled.
+
+    files, numbers: for other workers, the files that it made and how far it came in each sequence.
+    """
 
     made: dict[str, bytes]
     gone: dict[str, list[tuple[str, ...]]]
     returned: bytes
+    files: dict[str, bytes] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Notebook:
-    """What is known of the database of this worker. written: the test wrote something that is not remembered."""
+    """What is known of the database of this worker.
+
+    digest: of the rows of `migrate`. of_all: what was asked for so far is kept for all workers.
+    written: the test wrote something that is not remembered.
+    """
 
     columns: dict[str, list[str]] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=dict)
     base: dict[str, bytes] = field(default_factory=dict)
     kept: dict[tuple[str, ...], Delta] = field(default_factory=dict)
+    digest: str = ""
     so_far: tuple[str, ...] = ()
+    of_all: bool = True
     written: bool = False
     is_possible: bool = False
 
@@ -60,19 +80,44 @@ class _Notebook:
 _book = _Notebook()
 
 
-def remembered[T](name: str, build: Callable[[], T]) -> T:
+def remembered[T](name: str, build: Callable[[], T], *, by_all: bool = False) -> T:
     """What `build` returns, its rows in the database. name: of this build with all that it depends on."""
     if not _book.is_possible or _book.written:
         return build()
-    asked = (*_book.so_far, name)
+    asked, of_all = (*_book.so_far, name), by_all and _book.of_all
     with _unnoticed(), transaction.atomic():
-        if asked not in _book.kept:
-            _book.kept[asked] = _noted(build)
-        else:
+        if asked in _book.kept:
             _write(_book.kept[asked])
+        else:
+            _book.kept[asked] = _known_to_all(asked, build) if of_all else _noted(build)
         returned: T = pickle.loads(_book.kept[asked].returned)  # noqa: S301  our own rows
-    _book.so_far = asked
+    _book.so_far, _book.of_all = asked, of_all
     return returned
+
+
+def _known_to_all(asked: tuple[str, ...], build: Callable[[], object]) -> Delta:
+    with alone(repr((_book.digest, asked))) as path:
+        if not path.exists():
+            before = _files()
+            delta = _noted(build)
+            delta.files = {name: (Path(settings.MEDIA_ROOT) / name).read_bytes() for name in _files() - before}
+            delta.numbers = _numbers()
+            path.write_bytes(pickle.dumps(delta))
+            return delta
+        delta = pickle.loads(path.read_bytes())  # noqa: S301  our own rows
+    _write(delta)
+    return delta
+
+
+def _files() -> set[str]:
+    """What lies in the folder of handed-in files, by path."""
+    folder = Path(settings.MEDIA_ROOT)
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def _numbers() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        return dict(cursor.execute(SEQUENCES).fetchall())
 
 
 def _noted(build: Callable[[], object]) -> Delta:
@@ -119,6 +164,14 @@ def _write(delta: Delta) -> None:
                 cursor.execute(f'DELETE FROM "{table}" WHERE {told}', key)  # noqa: S608  names from the catalogue
         _write_rows(cursor, delta.made)
         cursor.execute("SET LOCAL session_replication_role = origin")
+        here = _numbers() if delta.numbers else {}
+        for sequence, number in delta.numbers.items():
+            if number > here.get(sequence, 0):
+                cursor.execute("SELECT setval(format('%%I', %s::text)::regclass, %s)", (sequence, number))
+    for name, content in delta.files.items():
+        path = Path(settings.MEDIA_ROOT) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _write_rows(cursor: Any, rows: dict[str, bytes]) -> None:
@@ -154,10 +207,15 @@ def nothing_remembered() -> Iterator[None]:
         _book.is_possible = possible
 
 
+def fresh_page() -> None:
+    """The database holds what `migrate` made and nothing more."""
+    _book.so_far, _book.of_all, _book.written = (), True, False
+
+
 @pytest.fixture(autouse=True)
 def _fresh_page() -> Iterator[None]:
     """Each test begins with what `migrate` made."""
-    _book.so_far, _book.written = (), False
+    fresh_page()
     with connection.execute_wrapper(_watch):
         yield
 
@@ -172,6 +230,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         for table, columns, keys in cursor.fetchall():
             _book.columns[table], _book.keys[table] = columns, keys or columns
         _book.base = {table: lines for table, lines in _copied().items() if lines}
+        _book.digest = sha256(repr(sorted(_book.base.items())).encode()).hexdigest()
     with pytest.MonkeyPatch.context() as patch:
         if _book.is_possible:
             patch.setattr(TransactionTestCase, "_fixture_teardown", _clean)
