@@ -178,7 +178,9 @@ def test_list_of_keys_asks_as_much_for_many(office, as_user, assert_queries_cons
     admin = as_user(office.admin)
     key(office)
     assert_queries_constant(
-        lambda: admin.get(reverse("people:keys")), lambda: [key(office, name=f"报表{n}", department=office.sales) for n in range(5)], at_most=12
+        lambda: admin.get(reverse("people:keys")),
+        lambda: [key(office, name=f"报表{n}", department=office.sales) for n in range(5)],
+        at_most=12,
     )
 
 

@@ -39,7 +39,8 @@ ORDER BY c.relname
 SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
 WITHOUT_TRIGGERS = "SET LOCAL session_replication_role = replica"
 READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "SHOW", "EXPLAIN", "BEGIN", "COMMIT", "FETCH", "DECLARE", "CLOSE")
-WRITING = ("PROCRASTINATE_", "ATTENDANCE_PRESS", "NEXTVAL", "PG_NOTIFY", "INSERT INTO", "DELETE FROM")  # also behind a SELECT: a punch begins with one
+# also behind a SELECT
+WRITING = ("PROCRASTINATE_", "ATTENDANCE_PRESS", "NEXTVAL", "PG_NOTIFY", "INSERT INTO", "DELETE FROM")
 
 type Rows = dict[str, Counter[bytes]]  # by table, lines as COPY writes them
 
