@@ -19,6 +19,7 @@ from approvals.views import requests as request_views
 from common import exporting
 from common.models import AuditEntry
 from tests.support.addresses import url_names
+from tests.support.excel import excel_rows
 from tests.support.office import Office, office
 
 pytestmark = pytest.mark.django_db
@@ -27,18 +28,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def made() -> Office:
     return office()
-
-
-def client_of(made: Office, role: str) -> Client:
-    client = Client()
-    client.force_login(made.user(role))
-    return client
-
-
-def rows(response: HttpResponse) -> list[list[Any]]:
-    assert response.headers["Content-Type"] == exporting.EXCEL, (response.status_code, response.headers)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(response.getvalue()))  # type: ignore[attr-defined]
-    return book.get_sheet_by_index(0).to_python()[1:]
 
 
 def paged(of: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
@@ -72,25 +61,25 @@ LISTS: dict[str, tuple[str, str, Callable[[Any], list[Any]], int]] = {
 @pytest.mark.parametrize("name", LISTS)
 def test_file_holds_the_rows_of_the_page(made, name):
     role, path, of, column = LISTS[name]
-    client = client_of(made, role)
+    client = made.client(role)
     page = client.get(path)
     address = path if name != "duties" else "/duties/excel/"
-    told = [row[column] for row in rows(client.get(address + ("&" if "?" in path else "?") + "export=xlsx"))]
+    told = [row[column] for row in excel_rows(client.get(address + ("&" if "?" in path else "?") + "export=xlsx"))[1:]]
     assert told == [one or "" for one in of(page.context)]
 
 
 def test_some_of_the_lists_are_not_empty(made):
     """So that the comparison above is one."""
-    full = [name for name, (role, path, of, _column) in LISTS.items() if of(client_of(made, role).get(path).context)]
+    full = [name for name, (role, path, of, _column) in LISTS.items() if of(made.client(role).get(path).context)]
     assert len(full) >= 12, full
 
 
 def test_every_page_of_a_list_goes_out(made, monkeypatch):
-    client = client_of(made, "administrator")
-    all_of_them = rows(client.get("/requests/?which=all&export=xlsx"))
+    client = made.client("administrator")
+    all_of_them = excel_rows(client.get("/requests/?which=all&export=xlsx"))[1:]
     assert len(all_of_them) > 1
     monkeypatch.setattr(request_views, "PER_PAGE", 1)
-    assert rows(client.get("/requests/?which=all&page=2&export=xlsx")) == all_of_them
+    assert excel_rows(client.get("/requests/?which=all&page=2&export=xlsx"))[1:] == all_of_them
 
 
 LEFT_ALONE = ("account_", "mfa_", "usersessions", "common:", "desk:", "healthz")
@@ -111,7 +100,7 @@ def visited(client: Client, name: str, made: Office) -> HttpResponse | None:
 @pytest.mark.parametrize(("role", "least"), [("administrator", 35), ("manager", 25), ("finance", 15), ("applicant", 10)])
 def test_every_offer_of_every_page_is_a_file_with_a_line_in_the_trail(made, role, least):
     """Whatever a page offers is there, holds as many rows as it says, and has headings."""
-    client, found, wrong = client_of(made, role), 0, []
+    client, found, wrong = made.client(role), 0, []
     for name in url_names():
         page = None if name.startswith(LEFT_ALONE) else visited(client, name, made)
         if page is None:
@@ -140,8 +129,8 @@ def test_every_offer_of_every_page_is_a_file_with_a_line_in_the_trail(made, role
     ],
 )
 def test_filter_of_the_address_is_kept(made, role, path, typed):
-    client = client_of(made, role)
-    narrow, every = (rows(client.get(path % words + "&export=xlsx")) for words in (typed, ""))
+    client = made.client(role)
+    narrow, every = (excel_rows(client.get(path % words + "&export=xlsx"))[1:] for words in (typed, ""))
     assert 1 <= len(narrow) < len(every)
     line = AuditEntry.objects.filter(verb="export").order_by("pk")[0]
     assert (line.after["filter"]["q"], line.after["count"]) == (typed, len(narrow))
@@ -149,30 +138,30 @@ def test_filter_of_the_address_is_kept(made, role, path, typed):
 
 @pytest.mark.parametrize(("path", "whose"), [("/slips/?which=team", "李雯"), ("/requests/?which=all", "李雯"), ("/cases/?", "李雯")])
 def test_rows_of_another_department_stay_inside(made, path, whose):
-    told = {cell for row in rows(client_of(made, "other manager").get(f"{path}&export=xlsx")) for cell in row}
+    told = {cell for row in excel_rows(made.client("other manager").get(f"{path}&export=xlsx"))[1:] for cell in row}
     assert whose not in told
 
 
 @pytest.mark.parametrize("path", ["/accounts/", "/payments/", "/salaries/", "/archive/", "/people/integrity/", "/rules/readers/"])
 def test_closed_page_gives_no_file(made, path):
-    assert client_of(made, "applicant").get(f"{path}?export=xlsx").status_code in (403, 404)
+    assert made.client("applicant").get(f"{path}?export=xlsx").status_code in (403, 404)
 
 
 def test_account_numbers_are_masked_as_on_the_page(made):
-    numbers = [str(row[2]) for row in rows(client_of(made, "finance").get("/accounts/?export=xlsx"))]
+    numbers = [str(row[2]) for row in excel_rows(made.client("finance").get("/accounts/?export=xlsx"))[1:]]
     assert not [number for number in numbers if re.search(r"\d{9}", number)]
 
 
 def test_too_long_a_list_is_refused_on_its_page(made, monkeypatch):
     monkeypatch.setattr(exporting, "MOST_ROWS", 1)
-    response = client_of(made, "administrator").get("/requests/?which=all&export=xlsx", follow=True)
+    response = made.client("administrator").get("/requests/?which=all&export=xlsx", follow=True)
     assert response.redirect_chain == [("/requests/?which=all", 302)]
     assert "1" in response.content.decode()
     assert not AuditEntry.objects.filter(verb="export").exists()
 
 
 def test_offer_keeps_the_filter_and_leaves_the_page_number(made):
-    text = client_of(made, "administrator").get("/requests/?which=all&page=1").content.decode()
+    text = made.client("administrator").get("/requests/?which=all&page=1").content.decode()
     assert 'href="?which=all&amp;export=xlsx"' in text
 
 

@@ -1,21 +1,17 @@
 """Lists of the admin go out to Excel as the account sees them."""
 
-import io
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
-from python_calamine import CalamineWorkbook
 
 from common.admin_tables import plain
 from common.models import AuditEntry
 from people.models import Department, Employee
+from tests.support.excel import excel_rows
 from tests.support.office import Office, office
 
 pytestmark = pytest.mark.django_db
@@ -26,19 +22,8 @@ def made() -> Office:
     return office()
 
 
-def client_of(made: Office, role: str) -> Client:
-    client = Client()
-    client.force_login(made.user(role))
-    return client
-
-
-def rows(response: HttpResponse) -> list[list[Any]]:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(response.getvalue()))  # type: ignore[attr-defined]
-    return book.get_sheet_by_index(0).to_python()
-
-
 def test_every_list_offers_itself_and_holds_its_rows(made):
-    client, wrong = client_of(made, "administrator"), []
+    client, wrong = made.client("administrator"), []
     for model in admin.site._registry:
         url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         page = client.get(url)
@@ -49,7 +34,7 @@ def test_every_list_offers_itself_and_holds_its_rows(made):
         if not response.streaming:
             wrong.append(f"{url} answers {response.status_code}")
             continue
-        found = rows(response)
+        found = excel_rows(response)
         columns = [name for name in shown.list_display if name != "action_checkbox"]
         if len(found[0]) != len(columns):
             wrong.append(f"{url} has {found[0]}")
@@ -59,39 +44,37 @@ def test_every_list_offers_itself_and_holds_its_rows(made):
 
 
 def test_search_narrows_the_file(made):
-    found = rows(client_of(made, "administrator").get("/admin/people/employee/", {"q": "王同", "export": "xlsx"}))
+    found = excel_rows(made.client("administrator").get("/admin/people/employee/", {"q": "王同", "export": "xlsx"}))
     assert len(found) == 2
     assert "王同" in found[1]
 
 
 def test_file_stays_in_the_scope_of_the_account(made):
-    names = {cell for row in rows(client_of(made, "other manager").get("/admin/people/employee/?export=xlsx"))[1:] for cell in row}
+    names = {cell for row in excel_rows(made.client("other manager").get("/admin/people/employee/?export=xlsx"))[1:] for cell in row}
     assert "经理乙" in names
     assert "王同" not in names
 
 
 def test_list_that_is_closed_gives_no_file(made):
-    assert client_of(made, "manager").get("/admin/people/rolegrant/?export=xlsx").status_code == 403
+    assert made.client("manager").get("/admin/people/rolegrant/?export=xlsx").status_code == 403
 
 
 def test_ticked_rows_go_out_alone(made):
     chosen = Employee.objects.get(name="王同")
-    response = client_of(made, "administrator").post(
-        "/admin/people/employee/", {"action": "export_selected", "_selected_action": [chosen.pk]}
-    )
-    (found,) = rows(response)[1:]
+    response = made.client("administrator").post("/admin/people/employee/", {"action": "export_selected", "_selected_action": [chosen.pk]})
+    (found,) = excel_rows(response)[1:]
     assert "王同" in found
     line = AuditEntry.objects.filter(verb="export").latest("pk")
     assert (line.table_name, line.after["count"]) == (Employee._meta.db_table, 1)
 
 
 def test_filter_that_nobody_knows_leads_back_to_the_list(made):
-    response = client_of(made, "administrator").get("/admin/people/department/?nonsense=1&export=xlsx")
+    response = made.client("administrator").get("/admin/people/department/?nonsense=1&export=xlsx")
     assert (response.status_code, response.url) == (302, "/admin/people/department/")
 
 
 def test_many_rows_ask_as_much(made, assert_queries_constant):
-    client = client_of(made, "administrator")
+    client = made.client("administrator")
 
     def grow() -> None:
         for number in range(5):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.test import Client
 
 from approvals.models import GeneralRequest, RequestKind, Route
 from approvals.services.deputies import set_deputy
@@ -39,6 +40,12 @@ class Office:
 
     def user(self, role: str) -> User | None:
         return self.people[role].user if role != "anonymous" else None
+
+    def client(self, role: str) -> Client:
+        """A browser in which that role is logged in."""
+        client = Client()
+        client.force_login(self.people[role].user)
+        return client
 
 
 def office() -> Office:
