@@ -1,23 +1,26 @@
 """Every page that links lead to, in a real browser: nothing in the console, nothing scrolls sideways, axe-core is content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
+from common import clock
 from people.models import User
 from tests.support.browser import DESKTOP, PHONE, check, fits
 from tests.support.crawl import addresses
+from tests.support.demo import NOW, company
 from tests.support.remembered import remembered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def office() -> None:
+def office() -> Iterator[None]:
     """The demonstration company, as `make run` loads it."""
-    remembered("the demonstration company", lambda: call_command("demo", employees=13, verbosity=0))
+    company()
+    with clock.stopped(NOW):
+        yield
 
 
 def someone(fits: Callable[[frozenset[str]], bool]) -> User:
@@ -33,17 +36,22 @@ READERS = {
 }
 
 
-def client_of(user: User) -> Client:
+def addresses_of(reader: str, **which: str) -> dict[str, str]:
+    """Where links lead such a reader; followed once for all tests."""
+    return remembered(f"addresses of {reader} {which}", lambda: addresses(client_of(reader), "/", **which), by_all=True)
+
+
+def client_of(reader: str) -> Client:
     client = Client()
-    client.force_login(user)
+    client.force_login(someone(READERS[reader]))
     return client
 
 
 @pytest.mark.parametrize("turn", [0, 1], ids=["even", "odd"])
 def test_pages_read_well_on_a_phone_and_a_desktop(office, open_page, live_server, turn):
     """The looks take turns; both are asked whether anything scrolls sideways. Half of the pages at a time, for two workers."""
-    reader = someone(READERS["administrator"])
-    page, found = open_page(reader, DESKTOP), addresses(client_of(reader), "/", skip="admin:")
+    found = addresses_of("administrator", skip="admin:")
+    page = open_page(someone(READERS["administrator"]), DESKTOP)
     assert len(found) > 40, sorted(found)
     looks = [(DESKTOP, "light"), (PHONE, "dark")]
     for number, path in enumerate(found.values()):
@@ -60,8 +68,8 @@ def test_pages_read_well_on_a_phone_and_a_desktop(office, open_page, live_server
 
 def test_pages_of_staff_fit_a_phone(office, open_page, live_server):
     """What axe-core says of the same pages stands above; here is what only staff see."""
-    reader = someone(READERS["staff"])
-    page, found = open_page(reader, PHONE), addresses(client_of(reader), "/")
+    found = addresses_of("staff")
+    page = open_page(someone(READERS["staff"]), PHONE)
     assert not [name for name in found if name.startswith("admin:")]
     for path in found.values():
         page.goto(path)
@@ -70,7 +78,7 @@ def test_pages_of_staff_fit_a_phone(office, open_page, live_server):
 
 @pytest.mark.parametrize("reader", ["administrator", "director"])
 def test_links_in_the_admin_lead_somewhere(office, reader):
-    assert len(addresses(client_of(someone(READERS[reader])), "/admin/", only="admin:")) > 10
+    assert len(addresses(client_of(reader), "/admin/", only="admin:")) > 10
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

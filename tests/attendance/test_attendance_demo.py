@@ -28,11 +28,9 @@ from common import clock
 from common.periods import Period
 from people.models import Employee
 from tests.attendance.clocking import at
-from tests.support.demo import emptied, loaded
+from tests.support.demo import NOW, TODAY, loaded
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 20)  # a Friday
-NOW = at(TODAY, "10:30")
 TWO_MONTHS = Period(date(2026, 9, 21), TODAY)
 
 
@@ -51,17 +49,6 @@ def test_before_nine_today_nobody_of_that_login_has_clocked_in():
     assert not Punch.objects.filter(employee__number="1005", local_on=TODAY).exists()
 
 
-def test_same_day_gives_the_same_punches():
-    def facts() -> list[tuple[str, object, object]]:
-        return list(Punch.objects.order_by("employee__number", "at").values_list("employee__number", "at", "key"))
-
-    made()
-    first = facts()
-    emptied()
-    made()
-    assert facts() == first
-
-
 def test_large_company_gets_a_few_hundred_people_at_most():
     made(employees=400)
     assert Punch.objects.values("employee").distinct().count() == 200
@@ -70,7 +57,7 @@ def test_large_company_gets_a_few_hundred_people_at_most():
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with loaded(django_db_blocker, at=NOW, employees=13):
+    with loaded(django_db_blocker):
         yield
 
 

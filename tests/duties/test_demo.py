@@ -25,7 +25,7 @@ def test_large_company_has_them_too():
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with loaded(django_db_blocker, at=at(TODAY, 10), employees=13, months=6):
+    with loaded(django_db_blocker):
         yield
 
 

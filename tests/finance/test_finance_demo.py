@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from common import clock
@@ -15,14 +14,12 @@ from finance.selectors.payments import payable_claims, waiting_claims
 from finance.services.archive import verify_volume
 from finance.services.ledger import verify_accounts
 from people.models import User
-from tests.support.demo import loaded
-
-NOW = datetime(2026, 11, 20, 10, tzinfo=timezone.get_default_timezone())
+from tests.support.demo import NOW, TODAY, loaded
 
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with loaded(django_db_blocker, at=NOW, employees=13, months=6):
+    with loaded(django_db_blocker):
         yield
 
 
@@ -67,8 +64,7 @@ def test_major_claims_are_known_and_one_waits_for_its_fapiao_to_be_looked_up():
 
 
 def test_advances_are_asked_for_run_and_are_overdue():
-    today = NOW.date()
-    found = {one.employee.number: (one.state, one.settle_by < today) for one in Advance.objects.select_related("employee")}
+    found = {one.employee.number: (one.state, one.settle_by < TODAY) for one in Advance.objects.select_related("employee")}
     assert found == {"1013": ("submitted", False), "1005": ("paid", False), "1003": ("paid", True)}
     assert set(PaymentBatch.objects.values_list("state", flat=True)) == {"done"}
 

@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from common import clock
 from people import demo
 from people.models import User
-from tests.support.crawl import addresses
-from tests.support.demo import loaded
+from tests.support.crawl import pages
+from tests.support.demo import NOW, loaded
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 20, 10, 30, tzinfo=timezone.get_default_timezone())  # a Friday
 NUMBERS = ("1001", "1002", "1005", "101", "102", "103", "104")
 EMPTY = re.compile(r'class="empty-title">\s*([^<]*?)\s*<')
 RIGHTLY_EMPTY = {
@@ -59,7 +56,7 @@ OWN = {
 
 @pytest.fixture(scope="module")
 def department(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with loaded(django_db_blocker, at=NOW, employees=13):
+    with loaded(django_db_blocker):
         yield
 
 
@@ -77,12 +74,11 @@ def test_every_login_is_looked_at() -> None:
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_no_page_of_the_menu_is_empty_and_no_link_leads_to_a_closed_door(number: str) -> None:
-    """`addresses` fails for a link that answers with an error."""
+    """`pages` fails for a link that answers with an error."""
     client = Client()
     client.force_login(User.objects.get(username=number))
     found = {}
-    for name, path in addresses(client, "/", skip="admin").items():
-        page = client.get(path, follow=True).content.decode()
-        if name not in RIGHTLY_EMPTY.keys() | OWN[number] and (titles := EMPTY.findall(page)):
+    for name, (path, content) in pages(client, "/", skip="admin").items():
+        if name not in RIGHTLY_EMPTY.keys() | OWN[number] and (titles := EMPTY.findall(content.decode())):
             found[f"{name} {path}"] = titles
     assert not found

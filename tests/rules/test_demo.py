@@ -15,7 +15,6 @@ from people.models import Department, Employee
 from rules.models import Edition, Force, ImportedDocument, Remark, ReplaceTask, Rulebook, Ruling, Screen
 from rules.selectors.linting import legal_check
 from rules.selectors.values import undecided
-from tests.rules.making import at_noon
 from tests.rules.pages import TODAY, on
 from tests.support.demo import loaded
 
@@ -41,7 +40,7 @@ def test_company_without_its_people_gets_no_rules():
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with loaded(django_db_blocker, at=at_noon(TODAY), employees=13, months=6):
+    with loaded(django_db_blocker):
         yield
 
 
