@@ -24,6 +24,8 @@ from attendance import change_urls, correction_urls, duty_urls, journey_urls, mo
 app_name = "attendance"
 
 urlpatterns = [
+    path("clock/punch/", clock.punch, name="punch"),  # everybody at nine: addresses are tried one after the other
+    path("clock/", clock.clock, name="clock"),
     *slip_urls.urlpatterns,
     *journey_urls.urlpatterns,
     *correction_urls.urlpatterns,
@@ -31,8 +33,6 @@ urlpatterns = [
     *duty_urls.urlpatterns,
     *place_urls.urlpatterns,
     *change_urls.urlpatterns,
-    path("clock/", clock.clock, name="clock"),
-    path("clock/punch/", clock.punch, name="punch"),
     path("attendance/", days.my_month, name="month"),
     path("attendance/try/", trial.try_rules, name="try"),
     path("attendance/<str:number>/", days.month_of, name="month-of"),

@@ -7,6 +7,7 @@ from opsdept import demo_views, error_views, health
 
 urlpatterns = [
     path("", include("desk.urls")),
+    path("", include("attendance.urls")),  # its first is the one that is asked for most at once
     path("", include("common.urls")),
     path("", include("people.urls")),
     path("", include("workdays.urls")),
@@ -14,7 +15,6 @@ urlpatterns = [
     path("", include("approvals.urls")),
     path("", include("rules.urls")),
     path("", include("duties.urls")),
-    path("", include("attendance.urls")),
     path("", include("finance.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
