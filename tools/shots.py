@@ -27,7 +27,7 @@ django.setup()
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402  Django first
 from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 from django.test.testcases import LiveServerThread  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
@@ -35,6 +35,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  
 from common import clock  # noqa: E402
 from people.models import User  # noqa: E402
 from rules.models import Screen  # noqa: E402
+from rules.screen_panels import pages_of  # noqa: E402
+from rules.selectors.screens import OnWall, WallPage  # noqa: E402
 from tests.support.browser import DESKTOP, LAUNCH, PHONE, chromium, session_cookie  # noqa: E402
 from tests.support.crawl import addresses  # noqa: E402
 from tools.bench.measure import scratch_database  # noqa: E402
@@ -43,6 +45,8 @@ SIZES = {"phone": PHONE, "desktop": DESKTOP}
 WALL = {"width": 1920, "height": 1080}
 MORNING = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)  # a Friday, five past two in the afternoon in Shanghai
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
+ADDRESS = "https://ops.example.com"  # what printed codes lead to
+CLAUSES = "rules/screen_clauses.html"
 CLAIMS, RULEBOOK = "/admin/finance/claim/", "YY-ZD-001"
 COLOURS = 200  # of a picture in the README
 
@@ -61,8 +65,6 @@ class Picture:
 
 def pictures() -> list[Picture]:
     """What the README shows."""
-    wall = Screen.objects.filter(revoked_at=None).order_by("pk").first()
-    assert wall, "the demonstration company has a display"
     return [
         Picture("phone-home", "1005", "/", PHONE, 390, 2),
         Picture("phone-rule", "1005", f"/rules/{RULEBOOK}/", PHONE, 390, 2),
@@ -70,8 +72,21 @@ def pictures() -> list[Picture]:
         Picture("team", "1001", "/desk/team/", DESKTOP, 1000),
         Picture("company", "101", "/desk/company/", DESKTOP, 1000),
         Picture("admin-claim", "1001", first_link("1001", CLAIMS, CLAIMS + r"\d+/[a-z]*/?"), DESKTOP, 1000),
-        Picture("wall", "", f"/wall/{wall.token}/", WALL, 1000),
+        Picture("wall", "", wall_page(), WALL, 1000),
     ]
+
+
+def wall_page() -> str:
+    """Where the display shows a clause with what it came to this month."""
+    screen = Screen.objects.filter(revoked_at=None).order_by("pk").first()
+    assert screen, "the demonstration company has a display"
+    pages = pages_of(OnWall(screen, clock.now()))
+    told = (number for number, page in enumerate(pages, 1) if page.template == CLAUSES and _has_figure(page.context))
+    return f"/wall/{screen.token}/?page={next(told, 1)}"
+
+
+def _has_figure(page: WallPage) -> bool:
+    return any(watch.percent is not None for clause in page.clauses for watch in clause.watches)
 
 
 def first_link(login: str, start: str, pattern: str) -> str:
@@ -180,7 +195,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="with --all: only views whose name contains this")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    with scratch_database("shots"), clock.stopped(MORNING), served() as base, sync_playwright() as playwright:
+    fixed = override_settings(PUBLIC_URL=ADDRESS)
+    with fixed, scratch_database("shots"), clock.stopped(MORNING), served() as base, sync_playwright() as playwright:
         call_command("demo", employees=13, verbosity=0)
         browser = playwright.chromium.launch(executable_path=chromium(), args=LAUNCH)
         if options.all:
