@@ -2,37 +2,35 @@
 
 from collections import Counter
 from datetime import date
-from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from people import demo
+from people.demo.company import build_company
 from people.models import Appointment, Assignment, Department, Employee, PowerUse, User
 from people.selectors.reporting import superiors
 from people.structures import BY_NAME
 from rules import provider
 from tests.people.conftest import TODAY
-from tests.support.demo import emptied
-from tests.support.remembered import remembered
+from tests.support.demo import company, emptied
 
 pytestmark = pytest.mark.django_db
 
 
-def made(**options: int) -> str:
-    return remembered(f"demo {sorted(options.items())}", lambda: build(**options))
+def made(**options: int) -> None:
+    call_command("demo", verbosity=0, **options)
 
 
-def build(**options: int) -> str:
-    out = StringIO()
-    call_command("demo", stdout=out, **options)
-    return out.getvalue()
+def people_only(*, employees: int, months: int = 6, seed: int = 1) -> None:
+    """The company without what other houses add."""
+    build_company(employees=employees, months=months, seed=seed, today=TODAY)
 
 
 @pytest.mark.row("ORG-03")
 def test_smallest_company_has_exactly_the_department_of_thirteen():
-    made(employees=13)
+    company()
     operations = Assignment.objects.on(TODAY).filter(department__code="OPS", kind="regular")
     titles = Counter(operations.values_list("post__title", flat=True))
     assert titles == BY_NAME["team-of-thirteen"].quota()
@@ -40,12 +38,12 @@ def test_smallest_company_has_exactly_the_department_of_thirteen():
 
 
 def test_everybody_of_the_thirteen_has_somebody_above():
-    made(employees=13)
+    company()
     for held in Assignment.objects.on(TODAY).filter(department__code="OPS").select_related("employee"):
         assert superiors(held.employee, TODAY)[-1].number == "101"
 
 
-def facts() -> list[object]:
+def facts() -> list[list[object]]:
     """Everything that does not hang on row numbers."""
     return [
         list(Employee.objects.order_by("number").values_list("number", "name", "mobile", "joined_on", "left_on")),
@@ -55,18 +53,20 @@ def facts() -> list[object]:
 
 
 def test_same_seed_gives_the_same_company_and_another_seed_another():
-    made(employees=60, months=12, seed=7)
+    """What the other houses add: tests/people/test_any_day_demo.py."""
+    people_only(employees=60, months=12, seed=7)
     first = facts()
+    assert all(first)
     emptied()
-    made(employees=60, months=12, seed=7)
+    people_only(employees=60, months=12, seed=7)
     assert facts() == first
     emptied()
-    made(employees=60, months=12, seed=8)
+    people_only(employees=60, months=12, seed=8)
     assert facts() != first
 
 
 def test_larger_company_is_deep_and_has_a_history():
-    made(employees=700, months=12)
+    people_only(employees=700, months=12)
     today = Assignment.objects.on(TODAY)
     assert Employee.objects.employed(TODAY).count() == 704
     assert Employee.objects.filter(left_on__lt=TODAY).exists()
@@ -78,12 +78,12 @@ def test_larger_company_is_deep_and_has_a_history():
 
 
 def test_mobiles_and_mails_belong_to_nobody():
-    made(employees=30)
+    people_only(employees=30)
     assert all(user.mobile.startswith("1990") and user.email.endswith("@example.com") for user in User.objects.all())
 
 
 def test_names_are_spread_and_seldom_twice():
-    made(employees=300)
+    people_only(employees=300)
     names = Counter(Employee.objects.values_list("name", flat=True))
     assert names.most_common(1)[0][1] <= 2
     assert len({name[0] for name in names}) > 60
@@ -100,7 +100,7 @@ def test_it_refuses_fewer_than_thirteen():
 
 
 def test_printed_logins_work():
-    text = made()
+    text = company()
     for login in demo.logins():
         assert login.number in text
         client = Client()
@@ -114,7 +114,7 @@ def test_no_demo_logins_in_a_real_company(office):
 
 
 def test_login_whose_password_was_changed_is_no_longer_told():
-    made()
+    company()
     user = User.objects.get(username="1001")
     user.set_password("an-other-2026")
     user.save()
@@ -123,7 +123,7 @@ def test_login_whose_password_was_changed_is_no_longer_told():
 
 
 def test_roles_of_the_demo_reach_as_far_as_their_work():
-    made()
+    company()
     people = {login.role: User.objects.get(username=login.number) for login in demo.logins()}
     assert people["系统管理员"].access.everything
     assert people["人力资源"].access.company_wide("people.change_employee")
@@ -141,7 +141,7 @@ def test_houses_on_the_right_add_their_own(monkeypatch):
 
     demo.register(fill)
     demo.register(fill)
-    build()
+    made()
     assert len(seen) == 1
     assert seen[0][0] >= 17
     assert seen[0][2] == date(2026, 11, 20)
