@@ -15,6 +15,7 @@ from attendance.selectors.judging import Judged, judged_from
 from attendance.selectors.reading import read
 from attendance.sentences import number
 from common.periods import Period
+from common.policy import said
 from common.templatetags.show import money
 from rules.evaluators import Difference, Evaluated, Evaluator, Measure, Trial
 from workdays.policy import WorkingTime
@@ -89,8 +90,8 @@ def _cited(judged: Judged) -> tuple[str, ...]:
     cited = [line.clause for line in result.deductions] + [one.clause for one in result.findings]
     if not any(cited):
         bounds = (judged.working.cite("schedule"), judged.lateness.cite("minor_max"))
-        cited = [str(one) for one in bounds if one]
-    return tuple(dict.fromkeys(one for one in cited if one))
+        cited = [one.recorded for one in bounds if one]
+    return tuple(dict.fromkeys(said(one) for one in cited if one))
 
 
 def _keys(*policies: type) -> Iterable[str]:

@@ -13,11 +13,14 @@ The kernel knows no model. Values come from a *provider*, registered when Django
 everything is undecided (None), and a rule whose value is None is inactive.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, Protocol, Self
+
+from django.utils.translation import gettext as _
 
 from common.parameters import (
     Choice,
@@ -44,7 +47,7 @@ from common.periods import Period
 __all__ = [
     "Choice", "Choices", "Citation", "Count", "Days", "Hours", "Minutes", "Money", "Parameter", "Percent",
     "PlainProvider", "Policy", "Provider", "Ratio", "Schedule", "Segment", "Setting", "Table", "Text", "Time",
-    "TimeRange", "Weekdays", "declared", "register_provider", "using",
+    "TimeRange", "Weekdays", "declared", "register_provider", "said", "using",
 ]  # fmt: skip
 
 
@@ -73,7 +76,23 @@ class Citation:
     is_inherited: bool = False
 
     def __str__(self) -> str:
+        """In the reader's language: for pages and sentences."""
+        edition = _("%(title)s, edition %(number)d") % {"title": self.rulebook, "number": self.edition}
+        return f"{edition} {self.label}"
+
+    @property
+    def recorded(self) -> str:
+        """As rows keep it: the same words whoever reads, for results are compared and digested with it."""
         return f"{self.rulebook} 第{self.edition}版 {self.label}"
+
+
+RECORDED = re.compile(r"(.+) 第(\d+)版 (.+)", re.DOTALL)
+
+
+def said(recorded: str) -> str:
+    """A recorded citation in the reader's language; anything else as it is."""
+    found = RECORDED.fullmatch(recorded)
+    return str(Citation(found[1], int(found[2]), found[3])) if found else recorded
 
 
 @dataclass(frozen=True, slots=True)

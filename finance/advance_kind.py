@@ -29,7 +29,7 @@ def shown(advance: Advance) -> Shown:
             items.append(Item(gettext_noop("estimate of the trip"), trip.cost_estimate, "money"))
     way = way_for(advance, clock.today())
     if way.major and way.citation:
-        items.append(Item(gettext_noop("major spending by"), str(way.citation)))
+        items.append(Item(gettext_noop("major spending by"), way.citation.recorded))
     items.append(Item(gettext_noop("what for"), advance.purpose, "long"))
     return Shown(title=f"{advance.employee.name} {advance.purpose}"[:120], items=tuple(items))
 

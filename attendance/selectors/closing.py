@@ -73,7 +73,8 @@ class Bonuses:
         asked = last.day, last.place.department_id, last.place.post_id
         if asked not in self._rules:
             found = FullAttendance.on(*asked)
-            self._rules[asked] = BonusRule(found.bonus, found.lates_allowed, str(found.cite("bonus") or ""))
+            clause = found.cite("bonus")
+            self._rules[asked] = BonusRule(found.bonus, found.lates_allowed, clause.recorded if clause else "")
         return self._rules[asked]
 
     def underpaid(self, one: Judged) -> frozenset[str]:

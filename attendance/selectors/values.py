@@ -31,7 +31,7 @@ def values_on(day: date, department_id: int | None, post_id: int | None = None) 
     policy = DayPolicy(
         minor_max=lateness.minor_max, minor_fine=lateness.minor_fine, major_min=lateness.major_min, gap_rule=lateness.gap_rule,
         major_deduct=lateness.major_deduct, halfday_deduct=absence.halfday_deduct, fullday_deduct=absence.fullday_deduct,
-        clauses={**_clauses(lateness, absence, ladder, flexibility, overtime), INCOMPLETE: str(bound or "")},
+        clauses={**_clauses(lateness, absence, ladder, flexibility, overtime), INCOMPLETE: bound.recorded if bound else ""},
         ladder=ladder.kind, counted_by=overtime.counted_by, overtime_minimum=overtime.minimum, detect=overtime.detect,
         grace=flexibility.grace, serious_late=flexibility.serious, flex_late=flexibility.later, flex_early=flexibility.earlier,
         stayed_late=steps(flexibility.stayed_late),
@@ -41,7 +41,8 @@ def values_on(day: date, department_id: int | None, post_id: int | None = None) 
 
 def _clauses(*rules: Policy) -> dict[str, str]:
     """Where each value stands, by key."""
-    return {parameter.key: str(rule.cite(name) or "") for rule in rules for name, parameter in rule.parameters.items()}
+    found = ((parameter.key, rule.cite(name)) for rule in rules for name, parameter in rule.parameters.items())
+    return {key: clause.recorded if clause else "" for key, clause in found}
 
 
 def month_policy(day: date, department_id: int | None, post_id: int | None = None) -> MonthPolicy:

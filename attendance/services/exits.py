@@ -51,7 +51,7 @@ def report_exit(*, employee: Employee, left_at: datetime, text: str, by: Employe
     case, is_new = Case.objects.get_or_create(
         employee=employee, kind=CaseKind.EXIT, cause=f"{local(left_at):%Y-%m-%dT%H:%M}",
         defaults={
-            "day": one.day, "clause": str(one.working.cite("schedule") or ""), "opened_at": at, "opened_by": by,
+            "day": one.day, "clause": cited.recorded if (cited := one.working.cite("schedule")) else "", "opened_at": at, "opened_by": by,
             "facts": {"left_at": left_at.isoformat(), "said": text, "behind": behind},
         },
     )  # fmt: skip

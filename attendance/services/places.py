@@ -20,6 +20,7 @@ from common.digests import digest
 from common.errors import RuleBroken
 from people.access import may
 from people.models import Employee, User
+from rules.catalogue import text_of
 
 MAY_ADD, MAY_CHANGE = "attendance.add_workplace", "attendance.change_workplace"
 LONGEST_NOTE = 300
@@ -121,8 +122,8 @@ def refuse_outside(rules: Places) -> None:
 
 
 def _clause(rules: Places) -> str:
-    """Where it stands; the key of the blank where no rulebook in force names it."""
-    return str(rules.cite("field_needs") or rules.parameters["field_needs"].key)
+    """Where it stands; what the blank is called where no rulebook in force names it."""
+    return str(rules.cite("field_needs") or text_of(rules.parameters["field_needs"].key))
 
 
 @transaction.atomic

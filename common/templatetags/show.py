@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from common import clock
+from common import clock, policy
 from common.money import rounded
 
 register = template.Library()
@@ -212,6 +212,12 @@ def said(value: date | datetime | time, *, known_year: int | None = None, has_we
     if isinstance(value, datetime):
         return _("%(date)s, %(time)s") % {"date": on, "time": clock_time(value)}
     return _("%(weekday)s %(date)s") % {"date": on, "weekday": weekday(value)} if has_weekday else on
+
+
+@register.filter
+def clause(recorded: str) -> str:
+    """A citation as rows keep it, in the reader's language."""
+    return policy.said(recorded)
 
 
 @register.filter

@@ -135,7 +135,7 @@ def test_an_answer_ends_the_case_and_tells_the_person(office: Office, li: Employ
     answer_objection(case=case, is_upheld=is_upheld, answer="已查监控", by=office.director, at=LATER)
     case.refresh_from_db()
     assert case.state == state
-    assert NoticeRecipient.objects.filter(recipient=li, notice__body="已查监控").count() == 1
+    assert NoticeRecipient.objects.filter(recipient=li, notice__body__endswith="已查监控").count() == 1
     with translation.override("en"), pytest.raises(RuleBroken, match="总监 has answered already"):
         answer_objection(case=case, is_upheld=True, answer="再议", by=office.manager, at=LATER)
 

@@ -5,6 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from common import parameters, policy
 from common.periods import Period
@@ -79,6 +80,14 @@ def test_policy_cites_where_the_value_stands(late):
     with policy.using(OneClause()):
         assert str(late.on(DAY, 7).cite("most")) == "考勤管理制度 第3版 五（一）3"
         assert late.on(DAY, 8).cite("most") is None
+
+
+def test_citation_speaks_the_readers_language_and_is_recorded_in_one():
+    citation = Citation("考勤管理制度", 3, "五（一）3")
+    with translation.override("en"):
+        assert (str(citation), citation.recorded) == ("考勤管理制度, edition 3 五（一）3", "考勤管理制度 第3版 五（一）3")
+        assert policy.said(citation.recorded) == str(citation)
+        assert policy.said("") == ""
 
 
 def test_policy_provider_is_put_back_after_the_block(late):
