@@ -23,7 +23,7 @@ from attendance.selectors.cases import DECIDES, to_decide
 from attendance.selectors.changes import ACCEPTS, acceptable
 from attendance.selectors.team import OTHERS
 from common import asking, clock
-from duties.models import Duty, DutyItem
+from duties.selectors import overdue
 from finance.selectors.board import Budgets, Money, budgets_left, money_of, money_questions
 from people.access import within_scope
 from people.models import Assignment
@@ -110,8 +110,8 @@ class Company:
 def team_of(request: HttpRequest) -> Team:
     """The manager's board: six queries at most, whatever the size of the team."""
     user, today, now = reader(request), clock.today(), clock.now()
-    overdue = Request.objects.visible_to(user).filter(overdue_at(now))
-    first = overdue.annotate(due=_due_at()).order_by("due", "pk")[:SHOWN]
+    late = Request.objects.visible_to(user).filter(overdue_at(now))
+    first = late.annotate(due=_due_at()).order_by("due", "pk")[:SHOWN]
     told = JSONObject(pk="pk", title="title", who="applicant__name", due="due")
     found = asking.ask(request, {**late_questions(user, today, now), **_waits(user, today), "first": ArraySubquery(first.values(one=told))})
     return Team(
@@ -158,8 +158,7 @@ def late_questions(user: "User", day: date, now: datetime) -> dict[str, asking.Q
     copies = ReplaceTask.objects.filter(looked_after(user, "old__place__department"), done_at=None, due_on__lt=day)
     found["late_copies"] = asking.counted(copies)
     if user.has_perm(DUTIES):
-        late = Exists(DutyItem.objects.overdue(day).filter(duty=OuterRef("pk")))
-        found["late_duties"] = asking.counted(Duty.objects.visible_to(user).running(day).filter(late))
+        found |= overdue.questions(user, day)
     if user.has_perm(READERS):
         there = Assignment.objects.on(day).filter(within_scope(user, READERS, "department"), employee=OuterRef("employee"))
         books = Rulebook.objects.visible_to(user).values("pk")
@@ -186,5 +185,7 @@ def _some(of: Mapping[str, tuple[Promise, str, str]], found: Mapping[str, Any]) 
 
 
 def _lines(of: Mapping[str, tuple[Promise, str, str]], found: Mapping[str, Any]) -> tuple[Line, ...]:
+    if overdue.RECORDED in found:
+        found = {**found, overdue.RECORDED: overdue.total(found, clock.today())}
     told = {name: found[name] for name in of if name in found and (found[name] or name not in COPIES)}
     return tuple(Line(of[name][0], count, reverse(of[name][1]) + of[name][2]) for name, count in told.items())

@@ -3,7 +3,7 @@
 rules stands left of this house and cannot register them.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common import asking
+from common.asking import Question
 from duties import sources
 from duties.selectors.holders import Holder
 from duties.sources import DutySource, SourceItem
@@ -39,9 +41,29 @@ def _holders(row: object) -> tuple[Holder, ...]:
 
 def reviews(day: date, user: "User") -> list[SourceItem]:
     """The next review of each rulebook in force that the account looks after: one query beside the values."""
+    rows = upkeep.with_reviews(_mine(day, user).select_related("owner"))
+    return [_review(row, day) for row in _with_heads(rows, day, "owner").order_by("number", "pk")]
+
+
+def _mine(day: date, user: "User") -> QuerySet[Rulebook]:
     in_force = Force.objects.lasting(day).values("rulebook")
-    mine = Rulebook.objects.filter(within_scope(user, upkeep.LOOK_AFTER, "owner"), pk__in=in_force).select_related("owner")
-    return [_review(row, day) for row in _with_heads(upkeep.with_reviews(mine), day, "owner").order_by("number", "pk")]
+    return Rulebook.objects.filter(within_scope(user, upkeep.LOOK_AFTER, "owner"), pk__in=in_force)
+
+
+def _reviews_asked(day: date, user: "User") -> Question:
+    return ArraySubquery(
+        upkeep.with_reviews(_mine(day, user)).values(one=JSONObject(owner="owner", reviewed="reviewed", published="published"))
+    )
+
+
+def _reviews_overdue(answer: list[dict[str, Any]], day: date) -> int:
+    return sum(due is not None and due < day for due in (_due(one, day) for one in answer))
+
+
+def _due(told: dict[str, Any], day: date) -> date | None:
+    last = date.fromisoformat(told["reviewed"]) if told["reviewed"] else None
+    published = datetime.fromisoformat(told["published"]) if told["published"] else None
+    return upkeep.due_of(told["owner"], last, published, day)
 
 
 def _review(row: Rulebook, day: date) -> SourceItem:
@@ -63,11 +85,22 @@ def _review(row: Rulebook, day: date) -> SourceItem:
 
 def posters(day: date, user: "User") -> list[SourceItem]:
     """The copies that must be replaced, of the units whose walls the account may see: one query."""
-    open_books = Rulebook.objects.visible_to(user).values("pk")
-    rows = ReplaceTask.objects.filter(seen(user, "old__place__department"), old__rulebook__in=open_books, done_at=None)
-    rows = rows.select_related("old__place__department", "old__edition__rulebook")
+    rows = _copies(user).select_related("old__place__department", "old__edition__rulebook")
     rows = rows.annotate(is_ours=Case(When(looked_after(user, "old__place__department"), then=True), default=False))
     return [_poster(row) for row in _with_heads(rows, day, "old__place__department").order_by("due_on", "pk")]
+
+
+def _copies(user: "User") -> QuerySet[ReplaceTask]:
+    open_books = Rulebook.objects.visible_to(user).values("pk")
+    return ReplaceTask.objects.filter(seen(user, "old__place__department"), old__rulebook__in=open_books, done_at=None)
+
+
+def _posters_asked(day: date, user: "User") -> Question:
+    return asking.counted(_copies(user).filter(due_on__lt=day))
+
+
+def _posters_overdue(answer: int, _day: date) -> int:
+    return answer
 
 
 def _poster(row: Any) -> SourceItem:
@@ -90,5 +123,7 @@ def _poster(row: Any) -> SourceItem:
 def register() -> None:
     """Called when Django starts."""
     key = Upkeep.review_interval.key
-    sources.register(DutySource("rules.reviews", gettext_lazy("review of each rulebook"), reviews, keys=(key,)))
-    sources.register(DutySource("rules.posters", gettext_lazy("replacing posters"), posters))
+    sources.register(
+        DutySource("rules.reviews", gettext_lazy("review of each rulebook"), reviews, _reviews_asked, _reviews_overdue, keys=(key,))
+    )
+    sources.register(DutySource("rules.posters", gettext_lazy("replacing posters"), posters, _posters_asked, _posters_overdue))

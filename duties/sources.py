@@ -1,16 +1,17 @@
 """Duties that exist by nature: another house knows when they fall due and when they were done, and shows where they are done.
 
-    sources.register(DutySource(code="rules.review", label=_("review of each rulebook"), items=review_items))
+    sources.register(DutySource(code="rules.review", label=_("review of each rulebook"), items=review_items, asked=…, overdue=…))
 
 They stand on the page of periodic duties and under "my duties" beside the recorded ones.
 """
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.functional import Promise
 
+from common.asking import Question
 from duties.selectors.holders import Holder
 
 if TYPE_CHECKING:
@@ -42,6 +43,18 @@ class Items(Protocol):
         ...
 
 
+class Asked(Protocol):
+    def __call__(self, day: date, user: "User") -> Question:
+        """What the overdue ones among `items` are counted from, so that a page with many figures asks it along with others."""
+        ...
+
+
+class Overdue(Protocol):
+    def __call__(self, answer: Any, day: date, /) -> int:
+        """How many are overdue, of what came of the question."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class DutySource:
     """code: unique. label: what these duties are, in the reader's language.
@@ -52,6 +65,8 @@ class DutySource:
     code: str
     label: str | Promise
     items: Items = field(compare=False)
+    asked: Asked = field(compare=False)
+    overdue: Overdue = field(compare=False)
     keys: tuple[str, ...] = ()
 
 

@@ -1,15 +1,20 @@
 """The duty to look at each budget, at least every `bud.review_interval_days` (BUD-04): it exists by nature."""
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from common.asking import Question
 from duties.selectors.holders import Holder
 from duties.sources import SourceItem
-from finance.selectors.budgets import CHANGE, NextReview, next_reviews, reviewable
+from finance.models import BudgetReview, BudgetVersion
+from finance.selectors.budgets import CHANGE, NextReview, due_of, next_reviews, reviewable
 from people.access import departments_in_scope
 
 if TYPE_CHECKING:
@@ -21,6 +26,22 @@ def review_items(day: date, user: "User") -> list[SourceItem]:
     scope = departments_in_scope(user, CHANGE)
     changed = None if scope is None else set(scope.values_list("descendant", flat=True))
     return [_item(one, user, changed) for one in next_reviews(reviewable(user, day).filter(year=day.year), day)]
+
+
+def reviews_asked(day: date, user: "User") -> Question:
+    """Since when each of these budgets was not looked at."""
+    last = BudgetReview.objects.filter(budget=OuterRef("pk")).order_by("-at").values("at")[:1]
+    approved = (
+        BudgetVersion.objects.filter(budget=OuterRef("pk"), approved_at__isnull=False).order_by("approved_at").values("approved_at")[:1]
+    )
+    rows = reviewable(user, day).filter(year=day.year).annotate(since=Coalesce(Subquery(last), Subquery(approved)))
+    return ArraySubquery(rows.values(one=JSONObject(department="department", since="since")))
+
+
+def reviews_overdue(answer: list[dict[str, Any]], day: date) -> int:
+    """How many of them are overdue."""
+    since = ((one["department"], datetime.fromisoformat(one["since"]) if one["since"] else None) for one in answer)
+    return sum(due is not None and due < day for due in (due_of(department, at, day) for department, at in since))
 
 
 def _item(one: NextReview, user: "User", changed: set[int] | None) -> SourceItem:

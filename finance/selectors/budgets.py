@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -225,6 +225,12 @@ def next_reviews(budgets: QuerySet[Budget], day: date) -> list[NextReview]:
     return [_next(budget, day, heads.get(budget.department_id)) for budget in rows]
 
 
+def due_of(department_id: int, since: datetime | None, day: date) -> date | None:
+    """When a budget of that department is to be reviewed next. since: its last review, or its approval."""
+    began, interval = _day(since), Budgeting.on(day, department_id).review
+    return began + timedelta(days=int(interval)) if began and interval is not None else None
+
+
 def reviewable(user: "User", day: date) -> QuerySet[Budget]:
     """The approved budgets that the account may see, or whose department the account heads, or one above it."""
     headed = Assignment.objects.on(day).filter(is_head=True, employee__user=user).values("department")
@@ -268,8 +274,7 @@ def reviews_of(budget: Budget) -> list[BudgetReview]:
 def _next(budget: Budget, day: date, head: "Employee | None") -> NextReview:
     rules = Budgeting.on(day, budget.department_id)
     last, first = budget.reviewed, budget.approved  # type: ignore[attr-defined]
-    since = _day(last or first)
-    due = since + timedelta(days=int(rules.review)) if since and rules.review is not None else None
+    due = due_of(budget.department_id, last or first, day)
     interval = int(rules.review) if rules.review is not None else None
     return NextReview(budget, _day(last), due, interval, rules.cite("review"), head)
 

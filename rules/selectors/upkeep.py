@@ -1,7 +1,7 @@
 """When each rulebook is to be looked at again, what reviews found, and what a draft is to mend (POL-16, POL-21)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min, OuterRef, QuerySet, Subquery
@@ -56,9 +56,15 @@ def next_of(rulebook: Rulebook, day: date) -> NextReview:
     rule = Upkeep.on(day, rulebook.owner_id)
     published = rulebook.published.astimezone(timezone.get_default_timezone()).date() if rulebook.published else None  # type: ignore[attr-defined]
     last = rulebook.reviewed  # type: ignore[attr-defined]
-    since, interval = last or published, rule.review_interval
-    due = since + timedelta(days=int(interval)) if since and interval is not None else None
+    due = due_of(rulebook.owner_id, last, rulebook.published, day)  # type: ignore[attr-defined]
     return NextReview(rulebook, last, published, due, rule.cite("review_interval"), day)
+
+
+def due_of(owner_id: int, last: date | None, published_at: datetime | None, day: date) -> date | None:
+    """When a rulebook of that unit is to be reviewed next. last: the day of its last review; published_at: of its first edition."""
+    published = published_at.astimezone(timezone.get_default_timezone()).date() if published_at else None
+    since, interval = last or published, Upkeep.on(day, owner_id).review_interval
+    return since + timedelta(days=int(interval)) if since and interval is not None else None
 
 
 def reviews_owed(user: "User", day: date) -> list[NextReview]:

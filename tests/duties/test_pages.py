@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Value
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -51,7 +52,16 @@ def nature(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
         due_on=date(2026, 11, 5), holders=(Holder(office.staff.pk, office.staff.name),), last_on=MONDAY, last_words="已贴第1版",
     )  # fmt: skip
     monkeypatch.setattr(sources, "_sources", {})
-    sources.register(DutySource("test.posters", "replacing posters", lambda day, user: [one], keys=("pol.review_interval_days",)))
+    sources.register(
+        DutySource(
+            "test.posters",
+            "replacing posters",
+            lambda day, user: [one],
+            lambda day, user: Value(1),
+            lambda answer, day: answer,
+            keys=("pol.review_interval_days",),
+        )
+    )
 
 
 @pytest.mark.row("SYS-01")
