@@ -93,7 +93,7 @@ def register() -> None:
     panels.register(
         Panel(
             name="attendance.changes", template="attendance/change_panel.html", context=waiting, order=13, asks=_waiting,
-            title=gettext_lazy("Changed results to accept"), url_name="attendance:change-list",
+            title=gettext_lazy("Changed results to accept"), url_name="attendance:change-list", counts=True,
         )
     )  # fmt: skip
     give("supervisor", SEES, ACCEPTS)

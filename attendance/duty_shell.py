@@ -39,7 +39,7 @@ def register() -> None:
     panels.register(
         Panel(
             name="attendance.duty", template="attendance/duty_panel.html", context=on_duty_soon, asks=_soon, order=11,
-            title=_("My holiday duty"), url_name="attendance:duty",
+            title=_("My holiday duty"), url_name="attendance:duty", counts=True,
         )
     )  # fmt: skip
     rosters = ("attendance.view_holidayroster", "attendance.change_holidayroster")

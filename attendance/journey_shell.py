@@ -73,12 +73,12 @@ def register() -> None:
     panels.register(
         Panel(
             name="attendance.under_way", template="attendance/journey_panel.html", context=under_way, asks=_has_some, order=3,
-            title=_("Away and overtime"), url_name=SLIPS,
+            title=_("Away and overtime"), url_name=SLIPS, counts=True,
         )
     )  # fmt: skip
     panels.register(
         Panel(
             name="attendance.cases", template="attendance/case_panel.html", context=to_decide, asks=_waiting_cases, order=12,
-            title=_("Cases to examine"), url_name="attendance:case-list",
+            title=_("Cases to examine"), url_name="attendance:case-list", counts=True,
         )
     )  # fmt: skip

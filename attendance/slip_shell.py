@@ -42,6 +42,6 @@ def register() -> None:
     panels.register(
         Panel(
             name="attendance.to_return", template="attendance/slip_panel.html", context=to_return, asks=_to_return, order=6,
-            title=_("Leave to return from"), url_name=AREA,
+            title=_("Leave to return from"), url_name=AREA, counts=True,
         )
     )  # fmt: skip

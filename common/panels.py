@@ -19,7 +19,8 @@ class Panel:
     template gets `panel`, the dictionary that `context` returns; None leaves the panel out.
     asks: what must not be empty for `context` to be asked at all, None for "never here"; all panels' are looked up in one query.
     place: "main" is what waits for the reader, "side" is what is good to know, "admin" is what waits on the managers' desk.
-    title, url_name: the panel in one line, where enough others of its column stand in full.
+    title, url_name: the panel in one line, where enough others of its column stand in full. counts: the rows of `asks` are what the
+    panel tells, so their number stands in that line.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Panel:
     place: Literal["main", "side", "admin"] = "main"
     title: str | Promise = ""
     url_name: str = ""
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,12 @@ class ShownPanel:
 
 @dataclass(frozen=True, slots=True)
 class ShortPanel:
-    """A panel in one line."""
+    """A panel in one line. count None: how many there are, only its page says."""
 
     name: str
     title: str | Promise
     url: str
+    count: int | None
 
 
 _panels: list[Panel] = []
@@ -87,7 +90,7 @@ def first_page(request: HttpRequest, in_full: int, questions: Mapping[str, askin
             continue
         if panel.title and not left:
             if panel.asks is not None:
-                short.append(ShortPanel(panel.name, panel.title, reverse(panel.url_name)))
+                short.append(ShortPanel(panel.name, panel.title, reverse(panel.url_name), full[panel.name] if panel.counts else None))
             continue
         context = panel.context(request)
         if context is not None:
@@ -101,16 +104,18 @@ def _allowed(request: HttpRequest, place: str) -> list[Panel]:
     return [panel for panel in rows if panel.place == place and (not panel.permission or request.user.has_perm(panel.permission))]
 
 
-def _not_empty(request: HttpRequest) -> frozenset[str]:
-    """The panels that have something to show, of every column: one query for the request."""
-    kept: frozenset[str] | None = getattr(request, "_panels_not_empty", None)
+def _not_empty(request: HttpRequest) -> dict[str, int]:
+    """The panels that have something to show, of every column, and how much where that is counted: one query for the request."""
+    kept: dict[str, int] | None = getattr(request, "_panels_not_empty", None)
     return _asked(request, {})[0] if kept is None else kept
 
 
-def _asked(request: HttpRequest, questions: Mapping[str, asking.Question]) -> tuple[frozenset[str], dict[str, Any]]:
+def _asked(request: HttpRequest, questions: Mapping[str, asking.Question]) -> tuple[dict[str, int], dict[str, Any]]:
     asked = ((panel, panel.asks(request)) for panel in _panels if panel.asks)
-    looked_up: dict[str, asking.Question] = {panel.name: Exists(rows) for panel, rows in asked if rows is not None}
+    looked_up: dict[str, asking.Question] = {
+        panel.name: asking.counted(rows) if panel.counts else Exists(rows) for panel, rows in asked if rows is not None
+    }
     answers = asking.ask(request, {**looked_up, **questions}) if looked_up or questions else {}
-    kept = frozenset(name for name in looked_up if answers.get(name))
+    kept = {name: int(answers[name]) for name in looked_up if answers.get(name)}
     request._panels_not_empty = kept  # type: ignore[attr-defined]
     return kept, {name: answer for name, answer in answers.items() if name in questions}

@@ -46,7 +46,7 @@ def register() -> None:
     panels.register(
         Panel(
             name="finance.sent_back", template="finance/claim_panel.html", context=sent_back, asks=_sent_back, order=10,
-            title=_("Claims to change"), url_name="finance:claim-list",
+            title=_("Claims to change"), url_name="finance:claim-list", counts=True,
         )
     )  # fmt: skip
     extras.register("finance.claim", "finance/claim_extra.html", beside_the_request)

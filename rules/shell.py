@@ -87,7 +87,7 @@ def _remarks(request: HttpRequest) -> QuerySet[Remark]:
 
 
 def _asked_for_opinion(request: HttpRequest) -> QuerySet[Consultation]:
-    return open_for(reader(request), clock.today())
+    return Consultation.objects.filter(pk__in=open_for(reader(request), clock.today()).values("pk"))
 
 
 def _generation(request: HttpRequest) -> asking.Question | None:
@@ -116,7 +116,7 @@ def register() -> None:
     ):
         panel = Panel(
             name=f"rules.{name}", template=f"rules/{template}.html", context=context, asks=asks, order=order, title=title,
-            url_name=f"rules:{url_name}",
+            url_name=f"rules:{url_name}", counts=True,
         )  # fmt: skip
         panels.register(panel)
     panels.register(Panel(name="rules.changing", template="rules/changing.html", context=changing, asks=_changing, order=30, place="side"))

@@ -9,12 +9,16 @@ from django.test import Client
 
 from common import bindings, clock
 from people.models import Employee
+from rules.models import ReplaceTask
+from rules.services.postings import add_place, open_replacements, post_copy
 from tests import factories
 from tests.attendance.clocking import at, clocked
 from tests.attendance.closing import browser
 from tests.attendance.slips import LEAVE_RULES, approved, filed
 from tests.attendance.test_board import FRIDAY, TEN, crowd
-from tests.finance.budgeting import budgeted, claimed
+from tests.duties.test_done import photo
+from tests.finance.budgeting import approved as approve_budget
+from tests.finance.budgeting import budgeted, cashier, claimed, proposed
 from tests.rules import making
 from tests.rules.making import Office
 
@@ -127,7 +131,7 @@ def test_only_three_things_stand_in_full_and_the_others_in_a_line(office, monkey
     made = [
         panels.Panel(
             name=f"p{n}", template="components/empty.html", context=lambda request: {"icon_name": "", "title": "", "text": ""}, order=n,
-            asks=lambda request: Rulebook.objects.all(), title=f"事项{n}", url_name="desk:more",
+            asks=lambda request: Rulebook.objects.all(), title=f"事项{n}", url_name="desk:more", counts=n == 3,
         )
         for n in range(5)
     ]  # fmt: skip
@@ -136,6 +140,7 @@ def test_only_three_things_stand_in_full_and_the_others_in_a_line(office, monkey
     request.user = office.staff.user
     found = panels.first_page(request, 3, {})
     assert ([one.name for one in found.shown], [str(one.title) for one in found.short]) == (["p0", "p1", "p2"], ["事项3", "事项4"])
+    assert [one.count for one in found.short] == [Rulebook.objects.count(), None]
 
 
 # -- figures are what their pages say ----------------------------------------------------------
@@ -165,6 +170,23 @@ def test_budget_left_is_what_the_account_shows(office):
     account = budget.accounts.get()
     assert "650.00" in page(office.director, f"/budgets/accounts/{account.pk}/")
     assert f'href="/budgets/accounts/{account.pk}/"' in text
+
+
+def test_overdue_duties_are_those_of_the_list_with_reviews_and_posters(office):
+    rules = {"pol.review_interval_days": "10", "bud.review_interval_days": "3", "bud.warn_pct": 80}
+    edition = making.published(office, rules, number="YY", on=date(2026, 11, 3), owner=office.company, level="public")
+    moment, _finance = at(date(2026, 11, 5)), cashier(office)
+    approve_budget(proposed(office.ours, office.director, {"lodging": "1000.00"}, at=moment), office.director, at=moment)
+    place = add_place(name="前台", department=office.ours, size="A2")
+    post_copy(place=place, edition=edition, by=office.director, at=at(date(2026, 11, 4)), photo=photo())
+    new = making.publish(making.next_edition(edition.rulebook, office, rules), office, at=at(date(2026, 11, 9)), on=date(2026, 11, 12))
+    open_replacements(edition=new, first_day=date(2026, 11, 12), at=at(date(2026, 11, 9)))
+    ReplaceTask.objects.update(due_on=date(2026, 11, 13))
+    for who in (office.manager, office.director):
+        listed = browser(who).get("/duties/?show=overdue").context["lines"]
+        assert figure(page(who, "/desk/team/"), "Duties overdue") == str(len(listed))
+    assert {line.source != "" for line in browser(office.manager).get("/duties/?show=overdue").context["lines"]} == {True}
+    assert len(browser(office.manager).get("/duties/?show=overdue").context["lines"]) == 4
 
 
 def test_undecided_blanks_are_those_of_the_page(office):
