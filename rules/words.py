@@ -4,10 +4,11 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.parameters import Choice, Choices, Money, Parameter, Schedule, Segment, Table, Text, Time, TimeRange, Weekdays
-from common.templatetags.show import money
+from common.templatetags.show import WEEKDAYS, money
 from rules.catalogue import parameter_of
 
 DAYS = "一二三四五六日"
@@ -24,6 +25,16 @@ UNITS = {  # as a page says them, in the reader's language
     "score": _("%(value)s points"),
     "percent": _("%(value)s%%"),
     "CNY": _("%(value)s yuan"),
+}
+ONE = {  # where one is said otherwise than many
+    "day": _("%(value)s day"),
+    "working_day": _("%(value)s working day"),
+    "day_wage": _("%(value)s day's pay"),
+    "week": _("%(value)s week"),
+    "count": _("%(value)s time"),
+    "round": _("%(value)s round"),
+    "person": _("%(value)s person"),
+    "score": _("%(value)s point"),
 }
 
 
@@ -60,10 +71,25 @@ def spoken(parameter: Parameter[Any], value: Any) -> str:  # noqa: PLR0911  one 
 
 def measured(parameter: Parameter[Any], value: Any) -> str:
     """The parsed value with its unit, as a page says it beside the text of a rule: 15分钟, 20.00元."""
+    if not (get_language() or "zh").startswith("zh") and isinstance(parameter, Schedule | TimeRange | Weekdays):
+        return _abroad(parameter, value)
     if isinstance(parameter, Choice | Schedule | Table | Text | Time | TimeRange | Weekdays) or parameter.unit not in UNITS:
         return spoken(parameter, value)
     words = money(value) if isinstance(parameter, Money) else figure(value)
-    return str(UNITS[parameter.unit]) % {"value": words}
+    units = ONE if value == 1 and parameter.unit in ONE else UNITS
+    return str(units[parameter.unit]) % {"value": words}
+
+
+def _abroad(parameter: Parameter[Any], value: Any) -> str:
+    """Hours and weekdays for who does not read the language of the rules: 9:00–12:00, 13:00–18:00; Mon to Fri."""
+    if isinstance(parameter, Weekdays):
+        ordered = sorted(value)
+        if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
+            return gettext("%(start)s to %(end)s") % {"start": WEEKDAYS[ordered[0] - 1], "end": WEEKDAYS[ordered[-1] - 1]}
+        return ", ".join(str(WEEKDAYS[day - 1]) for day in ordered)
+    if isinstance(parameter, TimeRange):
+        return "–".join(map(_time, value))
+    return ", ".join(f"{_minute(one.start)}–{_minute(one.end % (24 * 60) if one.end > 24 * 60 else one.end)}" for one in value)
 
 
 def in_measure(key: str, raw: Any) -> str | None:

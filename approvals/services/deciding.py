@@ -50,7 +50,7 @@ def send_back(*, request: Request, by: Employee, at: datetime, opinion: str, ste
 
 def _stop(request: Request, act: Act, state: State, *, by: Employee, at: datetime, opinion: str, step: int | None) -> Request:
     if not opinion.strip():
-        raise RuleBroken(_("Say why: a request is refused or sent back with a reason (APV-04)."))
+        raise RuleBroken(_("Say why: a request is refused or sent back with a reason."))
     turn = take_turn(request=request, act=act, by=by, at=at, step=step)
     decision = _record(turn, act, opinion)
     _tell(turn, decision, _others(turn))

@@ -78,7 +78,7 @@ def take_turn(*, request: Request, act: Act, by: Employee, at: datetime, step: i
     """
     request = locked(request)
     if act in NEVER_BY_APPLICANT and request.applicant_id == by.pk:
-        raise RuleBroken(_("Nobody decides on their own request (APV-05). Wait for the approver, or remind them."))
+        raise RuleBroken(_("Nobody decides on their own request. Wait for the approver, or remind them."))
     require(request, act)
     active = RequestStep.objects.select_related("submission").get(request=request, state=StepState.ACTIVE)
     if step is not None and step != active.pk:

@@ -21,7 +21,7 @@ def locked_draft(edition: Edition) -> Edition:
     """The draft, held. Raises RuleBroken when its text cannot change any more, or just now."""
     edition = locked(edition)
     if edition.is_published:
-        raise RuleBroken(_("A published edition never changes (POL-10). Start a new edition from it."))
+        raise RuleBroken(_("A published edition never changes. Start a new edition from it."))
     if not edition.is_draft:
         raise RuleBroken(_("This edition is on its way (%(state)s). Take it back to draft first."), state=edition.get_state_display())
     return edition

@@ -135,6 +135,6 @@ def refuse_unconfirmed(edition: Edition) -> None:
     count = unconfirmed(edition)
     if count:
         raise RuleBroken(
-            _("%(count)d remarks of the import are not confirmed yet (SYS-05). Look at them under “Remarks of the import” first."),
+            _("%(count)d remarks of the import are not confirmed yet. Look at them under “Remarks of the import” first."),
             count=count,
         )

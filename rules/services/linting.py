@@ -36,7 +36,7 @@ def answer_finding(*, edition: Edition, fingerprint: str, reason: str, by: Emplo
     if not may_answer(edition, by):
         raise RuleBroken(_("Findings are answered by the legality reviewer of the edition."))
     if edition.is_published:
-        raise RuleBroken(_("A published edition never changes (POL-10). Start a new edition from it."))
+        raise RuleBroken(_("A published edition never changes. Start a new edition from it."))
     if not reason.strip():
         raise RuleBroken(_("Say why it can stand."))
     found = next((line.finding for line in legal_check(edition, day_of(at)).lines if line.finding.fingerprint == fingerprint), None)

@@ -30,7 +30,7 @@ def try_first(
     """
     edition = locked_draft(edition)
     if study is None or study.rulebook_id != edition.rulebook_id:
-        raise RuleBroken(_("A pilot needs a study of this rulebook first: the present state, how others do it, what is proposed (POL-18)."))
+        raise RuleBroken(_("A pilot needs a study of this rulebook first: the present state, how others do it, what is proposed."))
     if not departments:
         raise RuleBroken(_("Name the units that try it."))
     for department in departments:

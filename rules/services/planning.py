@@ -45,7 +45,7 @@ def plan_implementation(
     """
     edition = locked(edition)
     if not goals.strip() or owner is None or starts_on is None or completes_on is None:
-        raise RuleBroken(_("A plan names its goals, who is responsible, and from when to when (POL-19)."))
+        raise RuleBroken(_("A plan names its goals, who is responsible, and from when to when."))
     if starts_on > completes_on:
         raise RuleBroken(_("The plan is complete before it begins. Check both dates."))
     late = next((line for line in lines if not starts_on <= line.due_on <= completes_on), None)

@@ -81,7 +81,7 @@ def _refuse_unreviewed(edition: Edition) -> None:
     last = edition.reviews.filter(round=edition.round).first()
     if edition.is_draft or last is None or last.verdict != Verdict.PASS:
         raise RuleBroken(
-            _("%(edition)s has not passed a legality review, so it cannot be published (POL-04). Hand it to a reviewer first."),
+            _("%(edition)s has not passed a legality review, so it cannot be published. Hand it to a reviewer first."),
             edition=edition,
         )
 

@@ -39,7 +39,7 @@ def ask_review(*, edition: Edition, reviewer: Employee, at: datetime) -> Edition
     if not edition.texts.exists():
         raise RuleBroken(_("The edition has no clauses yet."))
     if not ensure_brief(edition=edition).is_complete:
-        raise RuleBroken(_("Say first what the rule must fit: size, nature and business of the company, posts and duties (POL-23)."))
+        raise RuleBroken(_("Say first what the rule must fit: size, nature and business of the company, posts and duties."))
     refuse_more_than_wording(edition)
     refuse_unconfirmed(edition)
     edition.state, edition.reviewer = moved_on(edition, Act.ASK_REVIEW), reviewer
@@ -61,7 +61,7 @@ def review(
         raise RuleBroken(_("%(reviewer)s was asked to review this edition."), reviewer=edition.reviewer)
     to = moved_on(edition, Act.PASS if verdict == Verdict.PASS else Act.FIX)
     if not law_cited.strip() or not opinion.strip():
-        raise RuleBroken(_("A review names the law it was held against, and an opinion (POL-04)."))
+        raise RuleBroken(_("A review names the law it was held against, and an opinion."))
     if reviewed_on > day_of(at):
         raise RuleBroken(_("The date of the review lies in the future."))
     try:

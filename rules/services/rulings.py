@@ -28,7 +28,7 @@ def add_ruling(*, edition: Edition, clause: Clause, text: str, by: Employee, at:
     today = at.astimezone(timezone.get_default_timezone()).date()
     if not interpreters(today, rulebook).filter(employee=by).exists():
         unit = rulebook.interpreter or rulebook.owner
-        raise RuleBroken(_("Only members of %(unit)s say how this rulebook is to be read (POL-07). Ask one of them."), unit=unit.name)
+        raise RuleBroken(_("Only members of %(unit)s say how this rulebook is to be read. Ask one of them."), unit=unit.name)
     row = edition.texts.filter(clause=clause).first()
     if not edition.is_published or row is None:
         raise RuleBroken(_("A ruling is given on a clause of a published edition. Change the draft instead."))

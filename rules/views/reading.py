@@ -145,7 +145,8 @@ def _page(request: HttpRequest, editions: list[Edition], edition: Edition, form:
         "coverage": coverage(found.shown),
         "kinds": kinds(found.shown),
         "says": edition.is_published and hasattr(request.user, "employee"),
-        "rules": edition.is_published and edition.interprets,
+        "may_rule": edition.is_published and edition.interprets and not on,
+        "rules": edition.is_published and edition.interprets and not on and "ruling" in request.GET,
         "pilot_units": _tried_in(edition, day),
         "scope": scope_in_words(unit["name"] for unit in edition.units),
         "editions": list(reversed(published)),
@@ -190,7 +191,10 @@ def values(request: HttpRequest) -> HttpResponse:
     if exporting.is_asked(request):
         return exporting.answer(request, tables.values(department, day, found))
     shown = form if form.errors else ValuesForm(initial={"department": department, "day": day})
-    context = {"form": shown, "day": day, "department": department, "values": found, "is_asked": bool(request.GET)}
+    context = {
+        "form": shown, "day": day, "department": department, "values": found, "is_asked": bool(request.GET),
+        "shows_keys": request.user.has_perm(WRITE),
+    }  # fmt: skip
     return render(request, "rules/values.html", context)
 
 

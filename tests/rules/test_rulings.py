@@ -71,6 +71,15 @@ def test_page_of_a_ruling_opens_to_interpreters_only(office: Office, edition: Ed
     assert Ruling.objects.get().text == "按分钟计算。"
 
 
+def test_way_to_a_ruling_is_one_link_for_interpreters_and_stands_under_clauses_when_asked_for(office: Office, edition: Edition, hr):
+    link = f"/rules/YY-1/clauses/{clause(edition).pk}/ruling/"
+    assert "edition=1&amp;ruling" not in as_(office.staff).get("/rules/YY-1/?ruling").text
+    assert link not in as_(office.staff).get("/rules/YY-1/?ruling").text
+    read = as_(hr).get("/rules/YY-1/").text
+    assert ("edition=1&amp;ruling" in read, link in read) == (True, False)
+    assert link in as_(hr).get("/rules/YY-1/?edition=1&ruling").text
+
+
 def test_without_an_interpreter_the_owner_interprets(office: Office):
     edition = making.published(office, {MINOR: 10}, number="YY-2", on=FIRST)
     assert ruled(edition, office.director).number == 1

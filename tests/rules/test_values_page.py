@@ -3,6 +3,7 @@
 import pytest
 
 from rules import services
+from rules.catalogue import text_of
 from tests import factories
 from tests.rules import making
 from tests.rules.making import NOW, Office
@@ -25,8 +26,8 @@ def company_rule(office: Office):
 
 
 def line(page: str, key: str) -> str:
-    """What the page says behind a parameter's key."""
-    return page.partition(f" {key} ")[2][:60]
+    """What the page says behind a parameter's name."""
+    return page.partition(f" {text_of(key)} ")[2][:60]
 
 
 @pytest.mark.row("ATT-13")
@@ -43,6 +44,11 @@ def test_own_value_of_a_unit_is_called_its_own(office: Office, company_rule):
     assert line(said(client, "/rules/values/?department=运营部"), MINOR).startswith("5分钟 第1版 一（一） 运营部自定")
     assert line(said(client, "/rules/values/?department=客服组"), MINOR).startswith("5分钟 第1版 一（一） 沿用运营部规定")
     assert line(said(client, "/rules/values/?department=公司"), MINOR).startswith("10分钟 第1版 一（一） 公司规定")
+
+
+def test_key_of_a_parameter_is_shown_to_those_who_write_rules_only(office: Office, company_rule):
+    assert MINOR in said(as_(office.director), "/rules/values/")
+    assert MINOR not in said(as_(office.staff), "/rules/values/")
 
 
 def test_unit_goes_its_own_way_where_its_value_was_decided(office: Office):
