@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from finance.models import ExpenseCategory
 from finance.selectors.reports import Asked, units_seen
@@ -42,6 +44,11 @@ class LinesForm(ReportForm):
 
     def __init__(self, data: Any, *, user: User, day: date) -> None:
         super().__init__(data, user=user, day=day)
-        self.fields["month"].choices = [("", _("the whole year")), *((n, str(n)) for n in range(1, 13))]  # type: ignore[attr-defined]
+        self.fields["month"].choices = [("", _("the whole year")), *((n, _month(n)) for n in range(1, 13))]  # type: ignore[attr-defined]
         categories = ExpenseCategory.objects.order_by("order", "pk").values_list("pk", "name")
         self.fields["category"].choices = [("", _("all categories")), *categories]  # type: ignore[attr-defined]
+
+
+def _month(number: int) -> str:
+    """`11月`."""
+    return dateformat.format(date(2000, number, 1), pgettext("month of a year", "F"))

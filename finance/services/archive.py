@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,6 +64,14 @@ def archive_month(*, month: date, by: Employee, at: datetime) -> ArchiveVolume:
         )  # fmt: skip
     Claim.objects.filter(pk__in=[one.pk for one in claims]).update(volume=volume)
     return volume
+
+
+def first_open_month(at: datetime) -> date | None:
+    """The first month that is over and has paid claims in no volume; None: all of them are archived."""
+    this_month = day_of(at).replace(day=1)
+    first = Claim.objects.filter(state=ClaimState.PAID, volume=None, paid_at__isnull=False).aggregate(first=Min("paid_at"))["first"]
+    month = day_of(first).replace(day=1) if first else this_month
+    return month if month < this_month else None
 
 
 def _held(month: date) -> list[Claim]:

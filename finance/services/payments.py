@@ -235,7 +235,7 @@ def mark_failed(*, payment: Payment, reason: str, by: Employee, at: datetime) ->
     """The money came back: its claim or advance can be paid again. Twice is once. Raises RuleBroken without a reason, and once paid."""
     batch = _locked(payment.batch)
     _refuse_before_export(batch)
-    payment = Payment.objects.select_for_update(of=("self",)).select_related("payee").get(pk=payment.pk)
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("payee", "claim", "advance").get(pk=payment.pk)
     if payment.state == PaymentState.FAILED:
         return
     if payment.state == PaymentState.PAID:
@@ -245,9 +245,20 @@ def mark_failed(*, payment: Payment, reason: str, by: Employee, at: datetime) ->
     payment.state, payment.failure = PaymentState.FAILED, reason.strip()
     payment.save(update_fields=["state", "failure"])
     subject = gettext("Your payment came back: %(why)s") % {"why": payment.failure}
-    body = gettext("Check whether your account is entered rightly; finance pays again.")
+    body = f"{_about(payment)}\n{gettext('Check whether your account is entered rightly; finance pays again.')}"
     notify(recipients=[payment.payee], kind=KIND, subject=subject, body=body, link=reverse("finance:payee-mine"), sender=by, at=at)
     _close(batch)
+
+
+def _about(payment: Payment) -> str:
+    """What the money is for."""
+    of = payment.claim or payment.advance
+    what = payment.claim.title if payment.claim else payment.advance.purpose if payment.advance else ""
+    return gettext("%(what)s, %(amount)s CNY (%(number)s)") % {
+        "what": what,
+        "amount": money(payment.amount),
+        "number": of.number if of else "",
+    }
 
 
 def _locked(batch: PaymentBatch) -> PaymentBatch:
@@ -272,11 +283,14 @@ def _claim_paid(claim: Claim, at: datetime, payment: Payment | None = None) -> N
     body = gettext("%(amount)s CNY to your account.") % {"amount": money(payment.amount)} if payment else ""
     if claim.offset:
         body = f"{body} {gettext('%(amount)s CNY were taken from your advance.') % {'amount': money(claim.offset)}}".strip()
-    subject = gettext("%(number)s is paid") % {"number": claim.number}
+    values = {"title": claim.title, "amount": money(claim.total), "number": claim.number}
+    subject = gettext("Your expense claim is paid: %(title)s, %(amount)s CNY") % values
+    body = f"{body}\n{gettext('Number: %(number)s') % values}".strip()
     notify(recipients=[claim.claimant], kind=KIND, subject=subject, body=body, link=reverse("finance:claim-detail", args=[claim.pk]), at=at)
 
 
 def _tell_advance(advance: Advance, payment: Payment, at: datetime) -> None:
-    subject = gettext("%(number)s is paid") % {"number": advance.number}
-    body = gettext("%(amount)s CNY to your account.") % {"amount": money(payment.amount)}
+    values = {"purpose": advance.purpose, "amount": money(payment.amount), "number": advance.number}
+    subject = gettext("Your advance is paid: %(purpose)s, %(amount)s CNY") % values
+    body = f"{gettext('%(amount)s CNY to your account.') % values}\n{gettext('Number: %(number)s') % values}"
     notify(recipients=[payment.payee], kind=KIND, subject=subject, body=body, link=reverse("finance:advance", args=[advance.pk]), at=at)

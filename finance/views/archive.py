@@ -1,7 +1,5 @@
 """The printed claim, and the archive of vouchers."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -49,8 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     _archivist(request)
     if exporting.is_asked(request):
         return exporting.answer(request, tables.volumes(_volumes()))
-    last_month = clock.today().replace(day=1) - timedelta(days=1)
-    return _page(request, MonthForm(initial={"month": last_month}))
+    return _page(request, MonthForm(initial={"month": archive.first_open_month(clock.now())}))
 
 
 def _volumes() -> QuerySet[ArchiveVolume]:

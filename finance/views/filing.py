@@ -194,7 +194,10 @@ def _page(
         "lines": [(line, forms[line.line.pk]) for line in shown.lines if line.line.pk in forms],
         "shown": shown,
         "is_checked": is_checked,
-        "refusals": [_located(shown, text) for text in refusals],
+        "is_refused": bool(refusals),
+        "sentences": [(text, place) for text, place in (_located(shown, text) for text in refusals) if place != "claim"],
+        "told": [one for one in shown.told if one.code != "no_lines"],
+        "told_of_lines": [one for one in shown.told if one.code == "no_lines"],
         "is_wrong": is_wrong,
         "outlook": selectors.outlook(shown, clock.today()),
         "sent_back": claim.state == ClaimState.SENT_BACK,
@@ -204,6 +207,6 @@ def _page(
 
 
 def _located(shown: selectors.Shown, text: str) -> tuple[str, str]:
-    """A sentence and the place of the page that it is about, "" for none."""
+    """A sentence and the place of the page that it is about, "" for none; one about the claim as a whole stands below anyway."""
     found: dict[str, Told] = {one.text: one for one in shown.every_told()}
     return text, found[text].about.replace(":", "-") if text in found else ""

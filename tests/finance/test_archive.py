@@ -19,7 +19,7 @@ from common.errors import RuleBroken
 from common.models import Upload
 from finance.claim_printing import claim_sheet
 from finance.models import ArchiveVolume, Claim
-from finance.services.archive import archive_month, verify_volume
+from finance.services.archive import archive_month, first_open_month, verify_volume
 from people.models import Employee
 from tests import factories
 from tests.attendance.clocking import at
@@ -235,7 +235,15 @@ def test_command_names_the_volume_that_differs(office: Office, capsys):
 
 
 def test_month_is_chosen_by_the_pickers_of_browsers(office: Office):
+    paid(office)
     client = Client()
     client.force_login(office.cashier.user)
     with clock.stopped(DECEMBER):
         assert 'type="month" name="month" value="2026-11"' in client.get("/archive/").content.decode()
+
+
+def test_month_is_proposed_until_its_last_claim_is_in_a_volume(office: Office):
+    paid(office)
+    assert first_open_month(DECEMBER) == NOVEMBER
+    archived(office)
+    assert first_open_month(DECEMBER) is None

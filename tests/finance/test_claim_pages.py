@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from common import clock
+from finance.findings import sentence
 from finance.models import Claim, ClaimLine, ExpenseCategory, Receipt
 from people.models import Employee
 from tests import factories
@@ -284,6 +285,15 @@ def test_refusal_says_everything_that_is_missing_and_keeps_what_was_typed(li):
     assert response.status_code == 422
     assert 'value="西湖项目"' in response.text
     assert response.text.count("form-errors") == 1
+
+
+def test_empty_claim_is_told_once_where_its_lines_would_stand(li):
+    client = as_user(li)
+    client.post("/claims/new/", {"key": str(uuid4()), "without": "1"})
+    text = client.post(edit(only(li)), typed(only(li), submit="1")).text
+    said = sentence("no_lines", {})
+    assert text.count(said) == 1
+    assert text.index(said) > text.index('id="lines"')
 
 
 @pytest.mark.row("EXP-03")

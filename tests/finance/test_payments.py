@@ -231,7 +231,10 @@ def test_paid_claims_are_paid_for_good_and_their_claimants_told(office: Office, 
     batch.refresh_from_db()
     assert batch.state == "done"
     assert set(Claim.objects.values_list("state", "paid_at")) == {("paid", LATER)}
-    assert NoticeRecipient.objects.filter(recipient=office.staff, notice__kind="finance").count() == 1
+    told = NoticeRecipient.objects.get(recipient=office.staff, notice__kind="finance").notice
+    claim = Claim.objects.get(claimant=office.staff)
+    assert all(word in told.subject for word in (claim.title, f"{claim.total:,.2f}"))
+    assert claim.number in told.body
 
 
 def test_marking_twice_pays_once(office: Office, batch: PaymentBatch):
@@ -262,6 +265,7 @@ def test_payment_that_came_back_is_paid_again_with_the_new_account(office: Offic
     row = batch.payments.get(payee=office.staff)
     payments.mark_failed(payment=row, reason="账号有误", by=office.cashier, at=LATER)
     paying.account(office.staff, "6214830012345678")
+    assert row.claim.title in NoticeRecipient.objects.get(recipient=office.staff, notice__kind="finance").notice.body
     again = made(office, row.claim).batch
     assert again.payments.get().account_number == "6214830012345678"
 
