@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from attendance.domain.bonus import ABSENT, INCOMPLETE, LEAVE, NO_DATA, NOT_WHOLE
-from common.templatetags.show import money
+from common.templatetags.show import bare_day, money
 
 
 def earned(told: Mapping[str, Any] | None) -> Decimal | None:
@@ -50,5 +50,4 @@ def _named(why: str, word: str) -> str:
 
 
 def _short(day: str) -> str:
-    found = date.fromisoformat(day)
-    return _("%(month)d/%(day)d") % {"month": found.month, "day": found.day}
+    return bare_day(date.fromisoformat(day))

@@ -47,7 +47,7 @@ SUMS = (
     Head(gettext_lazy("days scheduled"), _plain("scheduled_days")),
     Head(gettext_lazy("days attended"), _days("attended_days")),
     Head(gettext_lazy("days off"), _plain("rest_days")),
-    Head(gettext_lazy("minutes worked"), _plain("worked_minutes")),
+    Head(gettext_lazy("minutes worked"), lambda facts: facts["worked_minutes"] or ""),  # nothing recorded is not a time of nought
     Head(gettext_lazy("times late"), _plain("late_times")),
     Head(gettext_lazy("minutes late"), _plain("late_minutes")),
     Head(gettext_lazy("times seriously late"), _plain("serious_late_times")),

@@ -22,8 +22,8 @@ def link_to(request: Request) -> str:
 
 
 def about(request: Request) -> str:
-    """One line: what and how much. A confidential title stays inside the page."""
-    title = request.number if request.is_confidential else request.title
+    """One line: what and how much. Of a confidential one its kind and number: the title stays inside the page."""
+    title = f"{request.kind_label} {request.number}" if request.is_confidential else request.title
     return f"{title} · {money(request.amount)}" if request.amount is not None and not request.is_confidential else title
 
 

@@ -24,6 +24,7 @@ from attendance.services.slips import day_of, locked
 from common.errors import RuleBroken
 from common.periods import Period
 from common.templatetags.show import day as day_word
+from common.templatetags.show import span
 from notices.services.notices import notify
 from people.models import Employee, User
 
@@ -234,4 +235,5 @@ def _tell_of_slip(change: ResultChange, slip: Slip, act: _Act) -> None:
     values = {"what": slip.type or slip.get_kind_display(), "before": change.before["days"], "after": change.after["days"]}
     subject = _("%(what)s counts %(after)s day(s) instead of %(before)s: the calendar was changed") % values
     link = reverse("attendance:slip", args=[slip.pk])
-    notify(recipients=[change.employee], kind=KIND, subject=subject, body=change.cause, link=link, sender=act.by, at=act.at)
+    body = f"{span(slip.during.lower, slip.during.upper)}\n{change.cause}"
+    notify(recipients=[change.employee], kind=KIND, subject=subject, body=body, link=link, sender=act.by, at=act.at)

@@ -16,6 +16,7 @@ from attendance.services.nightly import store_days
 from attendance.services.slips import day_of
 from common.errors import RuleBroken
 from common.periods import ONE_DAY, Period
+from common.templatetags.show import span
 from notices.services import notify
 from people.models import Employee
 from workdays.selectors import add_workdays
@@ -55,7 +56,15 @@ def log_call(
             raise
         return EmergencyCall.objects.get(key=key)
     subject = _("%(who)s wrote down your call: please file the slip") % {"who": by.name}
-    notify(recipients=[employee], kind="attendance", subject=subject, body=content, link="/slips/new/leave/", sender=by, at=at)
+    notify(
+        recipients=[employee],
+        kind="attendance",
+        subject=subject,
+        body=f"{span(start, end)}\n{content}",
+        link="/slips/new/leave/",
+        sender=by,
+        at=at,
+    )
     _recompute(call, at)
     return call
 
@@ -71,7 +80,7 @@ def lapse_calls(*, at: datetime) -> int:
         call.save(update_fields=["lapsed_at"])
         notify(
             recipients=[call.employee], kind="attendance", subject=_("No slip followed your call, so the time counts as absence"),
-            body=call.content, link="/attendance/", at=at,
+            body=f"{span(call.during.lower, call.during.upper)}\n{call.content}", link="/attendance/", at=at,
         )  # fmt: skip
         _recompute(call, at)
     return len(calls)

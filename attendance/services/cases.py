@@ -12,6 +12,7 @@ from attendance.models import Case, CaseObjection
 from attendance.selectors.cases import answerer, may_decide, spoke_first
 from attendance.services.slips import day_of
 from common.errors import RuleBroken
+from common.templatetags.show import day as day_word
 from notices.services.notices import notify
 from people.models import Employee
 
@@ -117,5 +118,6 @@ def _refuse_decided(case: Case, allowed: tuple[CaseState, ...]) -> None:
 
 
 def _tell(who: Employee, case: Case, words: tuple[str, str], by: Employee, at: datetime) -> None:
-    link = reverse("attendance:case", args=[case.pk])
-    notify(recipients=[who], kind=KIND, subject=words[0], body=words[1], link=link, sender=by, at=at)
+    about = f"{case.employee.name} · {case.get_kind_display()} · {day_word(case.day)}"
+    body, link = f"{about}\n{words[1]}".strip(), reverse("attendance:case", args=[case.pk])
+    notify(recipients=[who], kind=KIND, subject=words[0], body=body, link=link, sender=by, at=at)

@@ -20,7 +20,7 @@ from attendance.services.returning import confirm_return
 from attendance.services.slips import Typed, day_of, locked
 from common.errors import RuleBroken
 from common.periods import ONE_DAY
-from common.templatetags.show import moment
+from common.templatetags.show import moment, span
 from notices.models import Notice
 from notices.services.notices import notify
 from people.models import Employee
@@ -83,7 +83,7 @@ def follow_trip(slip: Slip, at: datetime) -> None:
             who=slip.employee.name,
         )
     subject = _("%(who)s travels with you to %(where)s") % {"who": slip.employee.name, "where": trip.destination}
-    body = f"{moment(slip.during.lower)} – {moment(slip.during.upper)}"
+    body = span(slip.during.lower, slip.during.upper)
     companions = list(trip.companions.all())
     if companions:
         notify(recipients=companions, kind=KIND, subject=subject, body=body, link=reverse("attendance:slip-new-trip"), at=at)

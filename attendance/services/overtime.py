@@ -19,6 +19,7 @@ from attendance.services.filing import file_slip
 from attendance.services.slips import Typed, day_of, locked, recompute
 from common.errors import RuleBroken
 from common.periods import ONE_DAY
+from common.templatetags.show import span
 from notices.models import NoticeRecipient
 from notices.services.notices import notify
 from people.models import Employee
@@ -95,7 +96,8 @@ def _arranged(employee: Employee, order: Order, key: UUID, by: Employee, at: dat
         raise RuleBroken(gettext_lazy("%(who)s has overtime in this time already."), who=employee.name) from error
     OvertimeDetails.objects.create(slip=slip, task=order.task)
     notify(
-        recipients=[employee], kind=KIND, subject=_("%(who)s has arranged overtime for you") % {"who": by.name}, body=order.reason,
+        recipients=[employee], kind=KIND, subject=_("%(who)s has arranged overtime for you") % {"who": by.name},
+        body=f"{span(slip.during.lower, slip.during.upper)}\n{order.reason}",
         link=reverse("attendance:slip", args=[slip.pk]), sender=by, at=at,
     )  # fmt: skip
     credit_slip(slip, at)

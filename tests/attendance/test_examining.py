@@ -49,9 +49,11 @@ def examined(case: Case, by: Employee, is_confirmed: bool = True, opinion: str =
 
 
 def told(who: Employee) -> list[str]:
-    return list(
-        NoticeRecipient.objects.filter(recipient=who, notice__kind="attendance").order_by("pk").values_list("notice__body", flat=True)
-    )
+    """What notices say below their first line, which names the case."""
+    rows = NoticeRecipient.objects.filter(recipient=who, notice__kind="attendance").order_by("pk").select_related("notice")
+    bodies = [row.notice.body.partition("\n") for row in rows]
+    assert all(" · " in about for about, _line, _words in bodies)
+    return [words for _about, _line, words in bodies]
 
 
 @pytest.mark.parametrize(("is_confirmed", "state"), [(True, "confirmed"), (False, "dropped")])
