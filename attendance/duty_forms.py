@@ -16,6 +16,7 @@ from attendance.roster_sheet import MOST_DAYS
 from attendance.selectors.duty import Share
 from attendance.services.duty import Hours, Typed
 from attendance.services.rosters import OFF, OFF_WORDS
+from common.forms import empty_word
 from common.periods import Period
 from common.templatetags.show import clock_time, minutes
 from people.models import Employee
@@ -81,7 +82,7 @@ class ShiftForm(HoursForm):
         }  # fmt: skip
         super().__init__(*args, **options)
         people = [(one.person.pk, f"{one.person.name} · {minutes(one.load.minutes)}") for one in shares]
-        for name, empty in (("lead", [("", "---------")]), ("members", [])):
+        for name, empty in (("lead", [("", empty_word(is_required=False))]), ("members", [])):
             self.fields[name].queryset = Employee.objects.filter(pk__in=[pk for pk, _word in people])  # type: ignore[attr-defined]
             self.fields[name].choices = [*empty, *people]  # type: ignore[attr-defined]
 

@@ -63,7 +63,7 @@ class LeaveForm(forms.Form):
         self.person = person
         self.types = {one.name: one for one in types}
         self.span: tuple[datetime, datetime] | None = None
-        self.fields["type"].choices = [("", _("Choose"))] + [(one.name, _told(one)) for one in types]  # type: ignore[attr-defined]
+        self.fields["type"].choices = [("", _("Please choose"))] + [(one.name, _told(one)) for one in types]  # type: ignore[attr-defined]
         self.fields["type"].widget.units = {one.name: one.type.unit for one in types}  # type: ignore[attr-defined]
         self.fields["reason"].required = not may_lack
         self.offer_files(None)

@@ -3,8 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_LABEL
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # What Django draws as a text field, and the browser's own field for it.
 NATIVE = {
@@ -14,11 +18,18 @@ NATIVE = {
 }
 
 
+def empty_word(*, is_required: bool) -> Promise:
+    """What a select says while nothing is chosen."""
+    return _("Please choose") if is_required else pgettext_lazy("nothing chosen", "none")
+
+
 class DeskBoundField(BoundField):
     """Shows plain date and time widgets with the browser's own picker, which gives and takes ISO dates."""
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
+        if getattr(field, "empty_label", None) == BLANK_CHOICE_LABEL:
+            field.empty_label = empty_word(is_required=field.required)  # type: ignore[attr-defined]
         if type(field.widget) in NATIVE:
             field.widget.input_type, field.widget.format = NATIVE[type(field.widget)]  # type: ignore[attr-defined]
 

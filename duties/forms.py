@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common import clock
+from common.forms import empty_word
 from common.templatetags.show import WEEKDAYS
 from duties.choices import Evidence, Plan
 from duties.intervals import keys
@@ -20,7 +21,7 @@ from rules.catalogue import text_of
 from rules.models import Clause
 
 NAMED = 12
-EMPTY = ("", "---------")
+EMPTY = ("", empty_word(is_required=True))
 
 
 class DutyForm(forms.Form):
