@@ -1,8 +1,10 @@
 """Days and their results in words: the same on every page."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
@@ -23,7 +25,7 @@ from attendance.domain.facts import (
 )
 from attendance.sentences import clock, number
 from common.parameters import Segment
-from common.templatetags.show import minutes, money
+from common.templatetags.show import bare_day, minutes, moment, money
 
 DAY = 24 * 60
 
@@ -166,3 +168,31 @@ def stretch(start: int, end: int) -> str:
 def hours(segments: Iterable[Segment]) -> str:
     """`09:00–12:00, 13:00–18:00`."""
     return pgettext("between stretches of work", ", ").join(stretch(one.start, one.end) for one in segments)
+
+
+def granted_for(cause: str, first: date) -> str:
+    """For what leave was granted, in words. cause: as the lot keeps it; first: from when it may be taken."""
+    if cause.startswith("duty:"):
+        return _("duty on %(day)s") % {"day": bare_day(first)}
+    if cause.startswith("overtime:"):
+        return _("overtime on %(day)s") % {"day": bare_day(first)}
+    kind, _space, what = cause.partition(" ")
+    if kind == "year":
+        return _("the year %(year)s") % {"year": what}
+    if kind == "month":
+        return _month(what)
+    return _("by hand") if kind == "hand" else cause
+
+
+def case_cause(cause: str) -> str:
+    """For what a case was opened, in words: a month, a year, a day, a moment."""
+    if "T" in cause:
+        return moment(datetime.fromisoformat(cause))
+    if len(cause) == len("2026-11-20"):
+        return bare_day(date.fromisoformat(cause))
+    return _month(cause) if len(cause) == len("2026-11") else cause
+
+
+def _month(written: str) -> str:
+    """`2026-11` as a reader says it."""
+    return date_format(date.fromisoformat(f"{written}-01"), "YEAR_MONTH_FORMAT")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from common.audit import SYSTEM
+from common.templatetags.show import bare_day
 
 
 class Verb(models.TextChoices):
@@ -148,7 +149,7 @@ class SealedDay(models.Model):
         verbose_name_plural = _("seals of facts")
 
     def __str__(self) -> str:
-        return f"{self.day} {self.head[:16]}"
+        return f"{bare_day(self.day)} · {self.head[:16]}"
 
 
 class FactSeal(models.Model):

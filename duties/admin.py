@@ -43,6 +43,7 @@ class DutyAdmin(ReadOnlyAdmin):
         "starts_on", "ended_on", "created_by", "created_at", "page",
     )  # fmt: skip
     list_disable_select_all = True
+    history_words = {"weekday": lambda number, _duty: str(WEEKDAYS[number - 1]), "key": lambda key, _duty: text_of(key)}
 
     @admin.display(description=_("weekday"))
     def weekday_word(self, duty: Duty) -> str:

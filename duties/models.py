@@ -15,6 +15,7 @@ from approvals.models import Deputy
 from common import clock
 from common.models import Upload
 from common.periods import Period
+from common.templatetags.show import bare_day
 from duties.choices import DoneAs, Evidence, Plan
 from duties.domain import Occurrence
 from people.access import within_scope
@@ -193,7 +194,7 @@ class DutyItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.duty} {self.due_on}"
+        return f"{self.duty} · {bare_day(self.due_on)}"
 
     def get_absolute_url(self) -> str:
         return reverse("duties:item", args=[self.pk])

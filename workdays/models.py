@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from common.templatetags.show import day
 from people.access import departments_in_scope
 from people.models import Department, Employee
 from workdays.choices import DayKind
@@ -111,7 +112,7 @@ class CalendarDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.get_kind_display()}"
+        return f"{day(self.day)} · {self.get_kind_display()}"
 
     def get_absolute_url(self) -> str:
         """Where the day is corrected."""

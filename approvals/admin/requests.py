@@ -50,10 +50,11 @@ class RequestAdmin(DecidingAdmin):
     list_display = ("number", "title", "kind_word", "applicant", "department", "amount_word", "state_word", "waits_for", "submitted_at")
     list_filter = (MineFilter, "state", ("department", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("applicant", "department")
-    search_fields = ("number", "title", "applicant__name", "applicant__number")
+    search_fields = ("number", "title", "applicant__search_key", "applicant__number")
     date_hierarchy = "submitted_at"
     ordering = ("-submitted_at", "-pk")
     fields = ("asked", "record")
+    history_words = {"kind": lambda code, _request: name_of(code)}
 
     class Media:
         css = {"all": ["approvals/admin.css"]}
@@ -112,7 +113,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_display = ("decided_at", "request", "verdict", "decided_by", "on_behalf_of", "opinion", "short_signature")
     list_filter = ("verdict",)
     list_select_related = ("request", "decided_by", "on_behalf_of")
-    search_fields = ("request__number", "request__title", "decided_by__name", "opinion")
+    search_fields = ("request__number", "request__title", "decided_by__search_key", "opinion")
     date_hierarchy = "decided_at"
     ordering = ("-decided_at", "-pk")
     fields = ("request", "step", "verdict", "decided_by", "on_behalf_of", "named", "opinion", "decided_at", "signature")
@@ -132,8 +133,9 @@ class DeputyAdmin(ReadOnlyAdmin):
     sidebar_icon = "group"
     list_display = ("owner", "deputy", "kind_word", "spell", "reason")
     list_select_related = ("owner", "deputy")
-    search_fields = ("owner__name", "deputy__name")
+    search_fields = ("owner__search_key", "deputy__search_key")
     fields = ("owner", "deputy", "kind_word", "spell", "reason", "created_at")
+    history_words = {"kind": lambda code, _deputy: name_of(code)}
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def kind_word(self, row: Deputy) -> str:

@@ -14,6 +14,7 @@ from unfold.admin import StackedInline
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from approvals import kinds
+from approvals.kinds import name_of
 from approvals.models import RequestKind, Route, RouteStep
 from approvals.models.general import GENERAL
 from approvals.selectors.routes import conditions_in_words
@@ -26,6 +27,7 @@ class RequestKindAdmin(DeskModelAdmin):
     sidebar_icon = "category"
     list_display = ("__str__", "code", "text", "amount", "dates", "attachments", "level", "is_active")
     fields = ("name", "code", "hint", "text", "amount", "dates", "attachments", "level", "order", "is_active")
+    history_words = {"name": lambda name, _kind: gettext(name)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
@@ -97,6 +99,7 @@ class RouteAdmin(DeskModelAdmin):
     list_select_related = ("department",)
     search_fields = ("name", "kind")
     fields = ("kind", "name", "amount_from", "amount_below", "days_from", "days_below", "department", "priority", "is_active")
+    history_words = {"name": lambda name, _route: gettext(name), "kind": lambda code, _route: name_of(code)}
 
     @admin.display(description=_("route"), ordering="name")
     def name_word(self, row: Route) -> str:

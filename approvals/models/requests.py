@@ -135,4 +135,4 @@ class Submission(models.Model):
         constraints = [models.UniqueConstraint(name="approvals_submission_once_a_round", fields=["request", "round"])]
 
     def __str__(self) -> str:
-        return f"{self.request_id} · {self.round}"
+        return f"{self.request} · {_('round')} {self.round}"

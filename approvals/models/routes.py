@@ -115,4 +115,4 @@ class RouteStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name) if self.name else ""

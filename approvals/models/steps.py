@@ -103,4 +103,4 @@ class StepApprover(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.step_id}: {self.approver_id}"
+        return f"{self.approver} · {self.step}"

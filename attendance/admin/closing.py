@@ -1,7 +1,10 @@
 """Closed months at the managers' desk: to read. What is done with them is done on their page."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -23,10 +26,11 @@ class MonthClosingAdmin(ReadOnlyAdmin):
         "reason", "digest", "page",
     )  # fmt: skip
     list_disable_select_all = True
+    history_words = {"month": lambda month, _closing: date_format(date.fromisoformat(month), "YEAR_MONTH_FORMAT")}
 
     @admin.display(description=_("month"), ordering="month")
     def month_word(self, row: MonthClosing) -> str:
-        return f"{row.month:%Y-%m}"
+        return date_format(row.month, "YEAR_MONTH_FORMAT")
 
     @admin.display(description=_("page"))
     def page(self, row: MonthClosing) -> SafeString:

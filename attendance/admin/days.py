@@ -75,8 +75,9 @@ class CaseAdmin(ReadOnlyAdmin):
         "objection_words",
     )  # fmt: skip
     list_disable_select_all = True
+    history_words = {"cause": lambda cause, _case: labels.case_cause(cause)}
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_("state"), ordering="state")
     def state_word(self, row: Case) -> SafeString:
         return badge(row.get_state_display(), TONES[CaseState(row.state)])
 

@@ -15,9 +15,13 @@ class PunchAdmin(ReadOnlyAdmin):
     search_fields = ("employee__number", "employee__search_key")
     date_hierarchy = "local_on"
     ordering = ("-pk",)
-    fields = ("employee", "local_on", "wall_time", "at", "zone", "offset_minutes", "source")
+    fields = ("employee", "local_on", "wall_time", "at", "zone", "offset", "source")
     list_disable_select_all = True
 
     @admin.display(description=_("time on the wall"), ordering="at")
     def wall_time(self, row: Punch) -> str:
         return f"{row.local_time:%H:%M:%S}"
+
+    @admin.display(description=_("offset"))
+    def offset(self, row: Punch) -> str:
+        return f"UTC{row.offset_minutes / 60:+g}"

@@ -23,6 +23,7 @@ from attendance.choices import ShiftHours
 from attendance.models import ShiftGroup, ShiftMember
 from attendance.models.shifts import SEGMENTS
 from common import clock
+from common.sorting import InPinyinOrder
 from common.templatetags.show import WEEKDAYS
 from people.access import may
 from people.admin.base import ScopedAdmin
@@ -149,9 +150,13 @@ class ShiftGroupAdmin(ScopedAdmin):
     form = ShiftGroupForm
     list_display = ("name", "hours_word", "meant_word", "days_word", "member_count")
     search_fields = ("name",)
-    ordering = ("name", "pk")
+    ordering = (InPinyinOrder("name"), "pk")
     added_fields = changed_fields = ("name", "clause", "stretches", "hours", "days", "day_starts")
     inlines = (MemberInline,)
+    history_words = {
+        "segments": lambda raw, _group: labels.hours(SEGMENTS.parse(raw)),
+        "weekdays": lambda days, _group: weekdays(frozenset(days)),
+    }
 
     def get_fields(self, request: HttpRequest, obj: ShiftGroup | None = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):

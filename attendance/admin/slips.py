@@ -1,5 +1,8 @@
 """Slips, balances and emergency calls at the managers' desk: to read."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,10 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from attendance import labels
 from attendance.admin.base import ReadOnlyAdmin
 from attendance.choices import SlipState
 from attendance.models import EmergencyCall, LeaveEntry, LeaveLot, Slip
 from attendance.selectors.slips import STATE_TONES
+from attendance.slip_forms import CHANNELS
+from attendance.wording import number
 from common.templatetags.show import badge, span
 from people.admin.base import LINK
 
@@ -58,13 +64,26 @@ class SlipAdmin(ReadOnlyAdmin):
 @admin.register(LeaveLot)
 class LeaveLotAdmin(ReadOnlyAdmin):
     sidebar_icon = "savings"
-    list_display = ("employee", "type", "cause", "granted", "used", "valid_from", "expires_on", "page")
+    list_display = ("employee", "type", "cause_word", "granted_word", "used_word", "valid_from", "expires_on", "page")
     list_select_related = ("employee",)
     list_filter = ("type", "expires_on")
     search_fields = PEOPLE
     ordering = ("employee", "type", "pk")
-    fields = ("employee", "type", "cause", "granted", "used", "valid_from", "expires_on", "page")
+    fields = ("employee", "type", "cause_word", "granted_word", "used_word", "valid_from", "expires_on", "page")
     list_disable_select_all = True
+    history_words = {"cause": lambda cause, lot: labels.granted_for(cause, date.fromisoformat(lot["valid_from"]))}
+
+    @admin.display(description=pgettext_lazy("balance", "granted"), ordering="granted")
+    def granted_word(self, row: LeaveLot) -> str:
+        return number(row.granted)
+
+    @admin.display(description=pgettext_lazy("balance", "used"), ordering="used")
+    def used_word(self, row: LeaveLot) -> str:
+        return number(row.used)
+
+    @admin.display(description=_("cause"), ordering="cause")
+    def cause_word(self, row: LeaveLot) -> str:
+        return row.cause_words
 
     @admin.display(description=_("page"))
     def page(self, row: LeaveLot) -> SafeString:
@@ -74,39 +93,60 @@ class LeaveLotAdmin(ReadOnlyAdmin):
 @admin.register(LeaveEntry)
 class LeaveEntryAdmin(ReadOnlyAdmin):
     sidebar_icon = "receipt_long"
-    list_display = ("who", "leave_type", "kind", "amount", "by", "reason", "at")
+    list_display = ("who", "leave_type", "kind", "amount_word", "by", "reason", "at")
     list_select_related = ("lot__employee", "by")
     list_filter = ("kind", "lot__type")
     search_fields = ("lot__employee__number", "lot__employee__search_key")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
-    fields = ("who", "leave_type", "kind", "amount", "slip", "by", "reason", "at")
+    fields = ("who", "leave_type", "kind", "amount_word", "slip", "by", "reason", "at")
     list_disable_select_all = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LeaveEntry]:
         """The lines of the lots that the reader may see."""
         return super().get_queryset(request).filter(lot__in=LeaveLot.objects.visible_to(request.user))
 
-    @admin.display(description=_("employee"))
+    @admin.display(description=_("employee"), ordering="lot__employee__name_key")
     def who(self, row: LeaveEntry) -> str:
         return str(row.lot.employee)
 
-    @admin.display(description=_("leave type"))
+    @admin.display(description=pgettext_lazy("balance", "amount"), ordering="amount")
+    def amount_word(self, row: LeaveEntry) -> str:
+        return number(row.amount)
+
+    @admin.display(description=_("leave type"), ordering="lot__type")
     def leave_type(self, row: LeaveEntry) -> str:
         return row.lot.type
+
+
+class ChannelFilter(admin.SimpleListFilter):
+    """How somebody called."""
+
+    title, parameter_name = _("channel"), "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(CHANNELS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[EmergencyCall]) -> QuerySet[EmergencyCall]:
+        return queryset.filter(channel=self.value()) if self.value() else queryset
 
 
 @admin.register(EmergencyCall)
 class EmergencyCallAdmin(ReadOnlyAdmin):
     sidebar_icon = "call"
-    list_display = ("employee", "time", "channel", "called_at", "logged_by", "due_on", "slip", "lapsed_at")
+    list_display = ("employee", "time", "channel_word", "called_at", "logged_by", "due_on", "slip", "lapsed_at")
     list_select_related = ("employee", "logged_by", "slip__employee")
-    list_filter = ("channel", "due_on")
+    list_filter = (ChannelFilter, "due_on")
     search_fields = PEOPLE
     date_hierarchy = "called_at"
     ordering = ("-called_at", "-pk")
-    fields = ("employee", "time", "channel", "called_at", "content", "logged_by", "logged_at", "due_on", "slip", "lapsed_at")
+    fields = ("employee", "time", "channel_word", "called_at", "content", "logged_by", "logged_at", "due_on", "slip", "lapsed_at")
     list_disable_select_all = True
+    history_words = {"channel": lambda channel, _call: str(CHANNELS[channel])}
+
+    @admin.display(description=_("channel"), ordering="channel")
+    def channel_word(self, row: EmergencyCall) -> str:
+        return str(CHANNELS.get(row.channel, row.channel))
 
     @admin.display(description=_("away"), ordering="during")
     def time(self, row: EmergencyCall) -> str:

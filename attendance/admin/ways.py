@@ -8,12 +8,16 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from attendance import labels
 from attendance.admin.base import ReadOnlyAdmin
 from attendance.models import Correction, OfficeNetwork, PlaceConsent, PunchImport, PunchNote, WorkPlace
 from attendance.services.places import save_place
 from attendance.services.ways import save_network
 from common.errors import RuleBroken
+from common.sorting import InPinyinOrder
+from common.templatetags.show import bare_day
 from people.access import may
 from people.admin.base import ScopedAdmin
 
@@ -44,7 +48,7 @@ class OfficeNetworkAdmin(ScopedAdmin):
     list_display = ("name", "prefix", "department", "is_active")
     list_select_related = ("department",)
     search_fields = ("name", "prefix")
-    ordering = ("name", "pk")
+    ordering = (InPinyinOrder("name"), "pk")
     added_fields = changed_fields = ("name", "prefix", "department", "is_active")
     autocomplete_fields = ("department",)
 
@@ -67,7 +71,7 @@ class WorkPlaceAdmin(ScopedAdmin):
     list_select_related = ("department",)
     list_filter = ("is_active",)
     search_fields = ("name",)
-    ordering = ("name", "pk")
+    ordering = (InPinyinOrder("name"), "pk")
     added_fields = changed_fields = ("name", "department", "latitude", "longitude", "system", "is_active")
     autocomplete_fields = ("department",)
 
@@ -95,16 +99,33 @@ class PlaceConsentAdmin(ReadOnlyAdmin):
 @admin.register(PunchNote)
 class PunchNoteAdmin(ReadOnlyAdmin):
     sidebar_icon = "edit_note"
-    list_display = ("punch", "person", "by", "reason", "source_file", "at")
+    list_display = ("person", "when", "by", "reason", "source_file", "at")
     list_select_related = ("punch__employee", "by", "source_file__upload")
     search_fields = ("punch__employee__number", "punch__employee__search_key")
     ordering = ("-at", "-pk")
-    fields = ("person", "punch", "by", "reason", "source_file", "at")
+    fields = ("person", "when", "by", "reason", "source_file", "at")
     list_disable_select_all = True
 
-    @admin.display(description=_("employee"))
+    @admin.display(description=_("employee"), ordering="punch__employee__name_key")
     def person(self, row: PunchNote) -> str:
         return str(row.punch.employee)
+
+    @admin.display(description=_("punch"), ordering="punch__at")
+    def when(self, row: PunchNote) -> str:
+        return f"{bare_day(row.punch.local_on)} {row.punch.local_time:%H:%M:%S}"
+
+
+COUNTED = {
+    "new": pgettext_lazy("punches of a file", "new"),
+    "known": pgettext_lazy("punches of a file", "known already"),
+    "of_nobody": pgettext_lazy("punches of a file", "of nobody"),
+    "ahead": pgettext_lazy("punches of a file", "later than now"),
+    "unclear": pgettext_lazy("punches of a file", "not understood"),
+}
+
+
+def counts_in_words(counts: dict[str, int]) -> str:
+    return labels.joined(f"{word} {counts.get(name, 0)}" for name, word in COUNTED.items())
 
 
 @admin.register(PunchImport)
@@ -113,8 +134,13 @@ class PunchImportAdmin(ReadOnlyAdmin):
     list_display = ("upload", "state", "by", "created_at", "written_at")
     list_select_related = ("upload", "by")
     ordering = ("-created_at", "-pk")
-    fields = ("upload", "state", "by", "counts", "created_at", "written_at")
+    fields = ("upload", "state", "by", "counted", "created_at", "written_at")
     list_disable_select_all = True
+    history_words = {"counts": lambda counts, _file: counts_in_words(counts)}
+
+    @admin.display(description=pgettext_lazy("column", "counts"))
+    def counted(self, row: PunchImport) -> str:
+        return counts_in_words(row.counts)
 
 
 @admin.register(Correction)

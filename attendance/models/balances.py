@@ -1,14 +1,19 @@
 """Balances of leave: lots that were granted, and a ledger of everything that happened to them. The database refuses that a
 lot is used beyond what it holds, so a balance is never below zero however many ask at once (OT-04, LEV-09)."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attendance import labels
 from attendance.choices import EntryKind
 from attendance.models.days import OfPeopleQuerySet
 from attendance.models.slips import Slip
+from attendance.wording import number
+from common.templatetags.show import bare_day
 from people.models import Employee
 
 
@@ -39,7 +44,12 @@ class LeaveLot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type} {self.cause}"
+        return f"{self.employee} · {self.type} · {self.cause_words}"
+
+    @property
+    def cause_words(self) -> str:
+        """For what it was granted, in words."""
+        return labels.granted_for(self.cause, self.valid_from)
 
 
 class LeaveEntry(models.Model):
@@ -62,7 +72,7 @@ class LeaveEntry(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount}"
+        return f"{self.lot.employee} · {self.lot.type} · {self.get_kind_display()} {number(Decimal(self.amount))}"
 
 
 class ServiceRecord(models.Model):
@@ -78,4 +88,4 @@ class ServiceRecord(models.Model):
         verbose_name_plural = _("years of work")
 
     def __str__(self) -> str:
-        return f"{self.employee} {self.worked_since}"
+        return f"{self.employee} · {bare_day(self.worked_since)}"

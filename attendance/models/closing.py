@@ -7,11 +7,14 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from attendance.choices import ClosingState, SheetAnswerKind
 from attendance.models.days import OfPeopleQuerySet
+from common.templatetags.show import span
+from people.domain.dates import first_and_last
 from people.models import Department, Employee
 from people.models.organisation import IdRange
 
@@ -56,7 +59,8 @@ class MonthClosing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m} · {self.version}"
+        version = gettext("version %(number)s") % {"number": self.version}
+        return f"{date_format(self.month, 'YEAR_MONTH_FORMAT')} · {version}"
 
 
 class MonthSheetQuerySet(OfPeopleQuerySet):
@@ -100,7 +104,7 @@ class MonthSheet(models.Model):
         indexes = [models.Index(fields=["employee"], name="attendance_sheets_of_one")]
 
     def __str__(self) -> str:
-        return f"{self.closing} {self.employee}"
+        return f"{self.employee} · {self.closing}"
 
 
 class SheetAnswer(models.Model):
@@ -121,7 +125,7 @@ class SheetAnswer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        return f"{self.sheet} · {self.get_kind_display()}"
 
 
 class HeadSignature(models.Model):
@@ -140,7 +144,7 @@ class HeadSignature(models.Model):
         constraints = [models.UniqueConstraint(fields=["closing", "department"], name="attendance_signature_once")]
 
     def __str__(self) -> str:
-        return f"{self.closing} {self.department}"
+        return f"{self.department} · {self.closing}"
 
 
 class Salary(models.Model):
@@ -166,4 +170,4 @@ class Salary(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee}"
+        return f"{self.employee} · {span(*first_and_last(self.during))}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import Request
 from attendance.choices import COUNTS, SlipState
 from attendance.models.days import OfPeopleQuerySet
+from common.templatetags.show import moment
 from people.models import Employee
 
 
@@ -41,4 +42,4 @@ class Correction(models.Model):
         indexes = [models.Index(fields=["employee", "day"], name="attendance_corrections_of_days")]
 
     def __str__(self) -> str:
-        return f"{self.employee} {self.day}"
+        return f"{self.employee} · {moment(self.at)}"

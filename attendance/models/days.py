@@ -7,7 +7,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attendance import labels
 from attendance.choices import CaseKind, CaseState, ChangeState
+from common.templatetags.show import day
 from people.access import within_scope
 from people.models import Assignment, Department, Employee
 
@@ -57,7 +59,7 @@ class DayRecord(models.Model):
         indexes = [models.Index(fields=["day", "department"], name="attendance_day_of_units")]  # kept figures of a period
 
     def __str__(self) -> str:
-        return f"{self.employee_id} {self.day} {self.status}"
+        return f"{self.employee} · {day(self.day)} · {labels.status_word(self.status)}"
 
 
 class Case(models.Model):
@@ -106,7 +108,7 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee} {self.get_kind_display()} {self.cause}"
+        return f"{self.employee} · {self.get_kind_display()} · {day(self.day)}"
 
 
 class ResultChange(models.Model):
@@ -148,4 +150,4 @@ class ResultChange(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.employee_id} {self.day}"
+        return f"{self.employee} · {day(self.day)}"

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.templatetags.show import day, moment, span
 from people.models import Department, Employee
 from people.models.organisation import IdRange
 
@@ -32,7 +33,7 @@ class HolidayRoster(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} · {self.department}"
+        return f"{self.name} · {self.department} · {span(self.first, self.last)}"
 
 
 class DutyShift(models.Model):
@@ -53,7 +54,7 @@ class DutyShift(models.Model):
         constraints = [models.CheckConstraint(name="attendance_duty_has_time", condition=Q(during__isempty=False))]
 
     def __str__(self) -> str:
-        return f"{self.roster.name} {self.day}"
+        return f"{self.roster.name} · {day(self.day)}"
 
 
 class DutyMember(models.Model):
@@ -77,7 +78,7 @@ class DutyMember(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee}"
+        return f"{self.employee} · {span(self.during.lower, self.during.upper)}"
 
 
 class DutyCheck(models.Model):
@@ -102,7 +103,7 @@ class DutyCheck(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.item
+        return f"{self.item} · {moment(self.at)}"
 
 
 class DutyMatter(models.Model):

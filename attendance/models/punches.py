@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from attendance.choices import Source
+from common.templatetags.show import bare_day
 from people.access import within_scope
 from people.models import Assignment, Employee
 from people.models.organisation import IdRange
@@ -81,7 +82,7 @@ class Punch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.local_on} {self.local_time:%H:%M:%S}"
+        return f"{self.employee} · {bare_day(self.local_on)} {self.local_time:%H:%M:%S}"
 
 
 class PunchTrace(models.Model):
@@ -100,4 +101,4 @@ class PunchTrace(models.Model):
         indexes = [models.Index(fields=["created_at"], name="attendance_trace_age")]  # what is old enough to be deleted
 
     def __str__(self) -> str:
-        return f"{self.punch_id}"
+        return str(self.punch)

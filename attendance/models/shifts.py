@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from attendance.choices import ShiftHours
 from common.parameters import Schedule, Weekdays
+from common.templatetags.show import span
+from people.domain.dates import first_and_last
 from people.models import Employee
 from people.models.organisation import DatedQuerySet, IdRange
 from rules.models import Clause
@@ -79,4 +81,4 @@ class ShiftMember(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee} · {self.group}"
+        return f"{self.employee} · {self.group} · {span(*first_and_last(self.during))}"

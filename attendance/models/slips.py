@@ -16,6 +16,7 @@ from approvals.models import Request
 from attendance.choices import AWAY, LIVE, SlipKind, SlipState
 from attendance.models.days import OfPeopleQuerySet
 from common.models import Upload
+from common.templatetags.show import bare_day, moment, span
 from people.models import Employee
 from people.models.organisation import IdRange
 
@@ -98,7 +99,7 @@ class Slip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee} · {self.type or self.get_kind_display()}"
+        return f"{self.employee} · {self.type or self.get_kind_display()} · {span(self.during.lower, self.during.upper)}"
 
 
 class SlipFile(models.Model):
@@ -168,7 +169,7 @@ class OvertimeDetails(models.Model):
         verbose_name_plural = _("details of overtime")
 
     def __str__(self) -> str:
-        return self.task
+        return self.task or str(self.slip)
 
 
 class SwapDetails(models.Model):
@@ -186,7 +187,7 @@ class SwapDetails(models.Model):
         constraints = [models.CheckConstraint(name="attendance_swap_two_days", condition=~Q(works_on=F("off_on")))]
 
     def __str__(self) -> str:
-        return f"{self.works_on} / {self.off_on}"
+        return f"{bare_day(self.works_on)} / {bare_day(self.off_on)}"
 
 
 class EmergencyCall(models.Model):
@@ -218,4 +219,4 @@ class EmergencyCall(models.Model):
         constraints = [models.CheckConstraint(name="attendance_call_has_time", condition=Q(during__isempty=False))]
 
     def __str__(self) -> str:
-        return f"{self.employee} {self.called_at:%Y-%m-%d}"
+        return f"{self.employee} · {moment(self.called_at)}"

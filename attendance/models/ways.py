@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from attendance.choices import CoordinateSystem, ImportState
 from common.models import Upload
+from common.templatetags.show import moment
 from people.models import Department, Employee
 
 
@@ -80,7 +81,7 @@ class PlaceConsent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee} {self.given_at:%Y-%m-%d}"
+        return f"{self.employee} · {moment(self.given_at)}"
 
 
 class PunchPlace(models.Model):
@@ -106,7 +107,7 @@ class PunchPlace(models.Model):
         indexes = [models.Index(fields=["created_at"], name="attendance_where_age")]  # what is old enough to be deleted
 
     def __str__(self) -> str:
-        return f"{self.punch_id}"
+        return str(self.punch)
 
 
 class PunchPhoto(models.Model):
@@ -125,7 +126,7 @@ class PunchPhoto(models.Model):
         indexes = [models.Index(fields=["created_at"], name="attendance_photo_age")]  # what is old enough to be deleted
 
     def __str__(self) -> str:
-        return f"{self.punch_id}"
+        return str(self.punch)
 
 
 class PunchImport(models.Model):
@@ -170,4 +171,4 @@ class PunchNote(models.Model):
         verbose_name_plural = _("notes of punches")
 
     def __str__(self) -> str:
-        return f"{self.punch_id}"
+        return str(self.punch)

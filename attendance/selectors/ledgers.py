@@ -5,13 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
 
 from attendance.leave_types import LeaveType
 from attendance.models import LeaveEntry, LeaveLot, ServiceRecord
 from attendance.policy import Leave
 from attendance.selectors.slips import TypeLeft, amount_words, types_left
-from common.templatetags.show import bare_day
 from people.models import Assignment, Employee, User
 from people.models.employees import AssignmentKind
 
@@ -54,22 +52,8 @@ def ledgers(person: Employee, day: date) -> list[TypeLedger]:
 
 def _ledger(name: str, kind: TypeLeft | None, lots: list[LeaveLot]) -> TypeLedger:
     lines = sorted((entry for lot in lots for entry in lot.entries.all()), key=lambda entry: (entry.at, entry.pk), reverse=True)
-    shown = [LotShown(lot, cause_words(lot), lot.granted - lot.used, kind.type if kind else None) for lot in lots]
+    shown = [LotShown(lot, lot.cause_words, lot.granted - lot.used, kind.type if kind else None) for lot in lots]
     return TypeLedger(name, kind.words if kind else "", shown, lines)
-
-
-def cause_words(lot: LeaveLot) -> str:
-    """For what it was granted, in words."""
-    if lot.cause.startswith("duty:"):
-        return _("duty on %(day)s") % {"day": bare_day(lot.valid_from)}
-    if lot.cause.startswith("overtime:"):
-        return _("overtime on %(day)s") % {"day": bare_day(lot.valid_from)}
-    kind, _space, what = lot.cause.partition(" ")
-    if kind == "year":
-        return _("the year %(year)s") % {"year": what}
-    if kind == "month":
-        return _("the month %(month)s") % {"month": what}
-    return _("by hand") if kind == "hand" else lot.cause
 
 
 def worked_since(person: Employee) -> date | None:

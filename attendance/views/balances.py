@@ -15,7 +15,7 @@ from approvals.views.common import me, reader
 from attendance import services, tables
 from attendance.models import LeaveLot
 from attendance.selectors import slips as selectors
-from attendance.selectors.ledgers import cause_words, ledgers, without_record, worked_since
+from attendance.selectors.ledgers import ledgers, without_record, worked_since
 from attendance.services import granting
 from attendance.slip_forms import AdjustForm, GrantForm, ServiceForm
 from common import clock, exporting
@@ -96,7 +96,7 @@ def balance_adjust(request: HttpRequest, pk: int) -> HttpResponse:
         granting.correct(lot=lot, by=me(request), at=clock.now(), **given)
         return _("The balance is corrected.")
 
-    lead = _("%(type)s, %(cause)s: %(left)s left") % {"type": lot.type, "cause": cause_words(lot), "left": f"{left.normalize():f}"}
+    lead = _("%(type)s, %(cause)s: %(left)s left") % {"type": lot.type, "cause": lot.cause_words, "left": f"{left.normalize():f}"}
     person = _not_oneself(request, lot.employee)
     return _acted(request, person, form, act, heading=_("Correct the balance"), button=_("Correct the balance"), lead=lead)
 

@@ -29,7 +29,7 @@ class BudgetAdmin(ReadOnlyAdmin):
     list_select_related = ("department",)
     list_filter = ("year",)
     search_fields = ("department__name",)
-    ordering = ("-year", "department__name", "pk")
+    ordering = ("-year", "department__code", "pk")
     fields = ("department", "year", "page")
     list_disable_select_all = True
 

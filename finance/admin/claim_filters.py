@@ -67,7 +67,7 @@ class DepartmentFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         scope = departments_in_scope(request.user, "finance.view_claim")  # type: ignore[arg-type]
         rows = Department.objects.all() if scope is None else Department.objects.filter(pk__in=scope)
-        return [(str(pk), name) for pk, name in rows.order_by("name", "pk").values_list("pk", "name")]
+        return [(str(pk), name) for pk, name in rows.order_by("code", "pk").values_list("pk", "name")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         value = self.value()

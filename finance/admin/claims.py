@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,8 @@ from approvals.admin.base import ReadOnlyAdmin
 from approvals.admin.deciding import DecidingAdmin, with_active
 from approvals.models import Request, StepApprover
 from common import clock
+from common.admin import DeskList
+from common.history import label_of, listed
 from common.templatetags.show import badge, money
 from finance.admin.claim_filters import DepartmentFilter, MonthFilter, WaitsFilter, WarningFilter
 from finance.choices import ClaimState
@@ -40,7 +41,7 @@ class CappedPaginator(Paginator):
         return self.object_list[:COUNTED_TO].count()
 
 
-class ClaimList(ChangeList):
+class ClaimList(DeskList):
     """A page of claims, each with its mark: what the list says besides the claim's own columns.
 
     The way through years and months stands above what can be counted; beyond, the filters come first.
@@ -69,6 +70,7 @@ class ClaimAdmin(DecidingAdmin):
     list_disable_select_all = True
     decide_template = "finance/admin_decide.html"
     change_form_outer_before_template = "finance/admin_claim.html"
+    history_words = {"warnings": lambda codes, _claim: listed(str(desk.WARNINGS[code][1]) for code in codes)}
     titles = {
         services.approve: gettext_lazy("Approve these claims"),
         services.send_back: gettext_lazy("Send these claims back"),
@@ -122,7 +124,7 @@ class ClaimAdmin(DecidingAdmin):
             row.mark = marks[row.pk]
         return rows
 
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[DeskList]:
         return ClaimList
 
     def get_ordering(self, request: HttpRequest) -> Any:
@@ -251,6 +253,7 @@ def upload_link(receipt: Receipt) -> SafeString:
 class ReceiptAdmin(OfClaims):
     sidebar_icon = "receipt"
     of = "line__claim"
+    history_words = {"corrected": lambda names, _receipt: listed(label_of(Receipt, name) for name in names)}
     list_display = ("number", "kind", "issued_on", "seller_name", "sum", "owner", "claim", "file")
     list_filter = ("kind", "is_fapiao")
     list_select_related = ("owner", "upload", "line__claim")
@@ -274,7 +277,7 @@ class ReceiptAdmin(OfClaims):
         return upload_link(row)
 
 
-class UseList(ChangeList):
+class UseList(DeskList):
     """A page of uses; which claims are named is asked once."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -310,7 +313,7 @@ class FapiaoUseAdmin(ReadOnlyAdmin):
             row.is_named = row.claim_id in seen
         return rows
 
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[DeskList]:
         return UseList
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> FapiaoUse | None:

@@ -1,8 +1,11 @@
 """Payments at the managers' desk: to read. What is done with them is done on their pages."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +37,7 @@ class PayeeAccountAdmin(ReadOnlyAdmin):
     sidebar_icon = "account_balance"
     list_display = ("employee", "holder", "bank", "last_digits", "since", "until", "entered_by")
     list_select_related = ("employee", "entered_by")
-    search_fields = ("employee__name", "employee__number", "bank")
+    search_fields = ("employee__search_key", "employee__number", "bank")
     fields = list_display
     ordering = ("employee", "-since", "pk")
     list_disable_select_all = True
@@ -54,7 +57,7 @@ class AdvanceAdmin(Sums, ReadOnlyAdmin):
     list_display = ("number", "employee", "department", "purpose", "sum", "settled_sum", "settle_by", "state", "paid_at")
     list_select_related = ("employee", "department")
     list_filter = ("state",)
-    search_fields = ("number", "employee__name", "purpose")
+    search_fields = ("number", "employee__search_key", "purpose")
     fields = (*list_display, "trip", "created_at")
     ordering = ("-created_at", "-pk")
     list_disable_select_all = True
@@ -102,7 +105,7 @@ class PaymentAdmin(Sums, ReadOnlyAdmin):
     list_display = ("batch", "payee", "claim", "advance", "sum", "last_digits", "state", "paid_at", "paid_by", "reference")
     list_select_related = ("batch", "payee", "claim", "advance", "paid_by")
     list_filter = ("state",)
-    search_fields = ("batch__number", "payee__name", "claim__number", "advance__number", "reference")
+    search_fields = ("batch__number", "payee__search_key", "claim__number", "advance__number", "reference")
     fields = (*list_display, "holder", "bank", "failure", "request")
     ordering = ("-pk",)
     list_disable_select_all = True
@@ -120,12 +123,17 @@ class PaymentAdmin(Sums, ReadOnlyAdmin):
 @admin.register(ArchiveVolume)
 class ArchiveVolumeAdmin(ReadOnlyAdmin):
     sidebar_icon = "inventory_2"
-    list_display = ("number", "month", "claims", "files", "made_by", "made_at")
+    list_display = ("number", "month_word", "claims", "files", "made_by", "made_at")
     list_select_related = ("made_by",)
     search_fields = ("number",)
     fields = (*list_display, "digest")
     ordering = ("-month", "-pk")
     list_disable_select_all = True
+    history_words = {"month": lambda month, _volume: date_format(date.fromisoformat(month), "YEAR_MONTH_FORMAT")}
+
+    @admin.display(description=_("month"), ordering="month")
+    def month_word(self, row: ArchiveVolume) -> str:
+        return date_format(row.month, "YEAR_MONTH_FORMAT")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)

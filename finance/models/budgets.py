@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from approvals.models import Request
+from common.templatetags.show import bare_day, date_of, money
 from finance.choices import BUDGET_OPEN, BudgetState, EntryKind
 from finance.models.claims import ClaimLine
 from finance.models.setup import ExpenseCategory
@@ -44,7 +45,7 @@ class Budget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} · {self.department}"
+        return f"{self.department} · {self.year}"
 
 
 class BudgetVersion(models.Model):
@@ -80,7 +81,7 @@ class BudgetVersion(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.budget} · {self.version}"
+        return f"{self.budget} · {gettext('version %(number)s') % {'number': self.version}}"
 
 
 class BudgetLine(models.Model):
@@ -103,7 +104,7 @@ class BudgetLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.category} {self.amount}"
+        return f"{self.version.budget} · {self.category} · {money(self.amount)}"
 
 
 class BudgetAccount(models.Model):
@@ -168,7 +169,7 @@ class BudgetEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount}"
+        return f"{self.account} · {self.get_kind_display()} {money(self.amount)}"
 
 
 class BudgetReview(models.Model):
@@ -188,7 +189,7 @@ class BudgetReview(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.budget} · {self.at:%Y-%m-%d}"
+        return f"{self.budget} · {bare_day(date_of(self.at))}"
 
 
 class BudgetReviewLine(models.Model):
@@ -210,4 +211,4 @@ class BudgetReviewLine(models.Model):
         constraints = [models.UniqueConstraint(name="finance_review_line_once", fields=["review", "account"])]
 
     def __str__(self) -> str:
-        return f"{self.account_id} {self.spent}"
+        return f"{self.review} · {self.account.category} · {money(self.spent)}"

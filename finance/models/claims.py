@@ -147,7 +147,7 @@ class ClaimLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claim_id} · {self.description}"
+        return f"{self.claim} · {self.description}"
 
     @property
     def is_over_limit(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from approvals.models import Request
 from attendance.models import Slip
+from common.templatetags.show import money
 from finance.choices import AdvanceState, BatchState, PaymentState
 from finance.models.claims import Claim
 from people.access import within_scope
@@ -118,7 +119,7 @@ class AdvanceSettlement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.advance} {self.amount}"
+        return f"{self.advance} · {money(self.amount)}"
 
 
 class PaymentBatch(models.Model):
@@ -190,4 +191,4 @@ class Payment(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.batch} · {self.holder}"
+        return f"{self.batch} · {self.holder} · {money(self.amount)}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Upload
+from common.templatetags.show import bare_day, date_of
 from finance.choices import FapiaoKind
 from finance.models.claims import Claim, ClaimLine
 from people.models import Employee
@@ -103,4 +104,4 @@ class FapiaoVerification(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.receipt} · {self.at:%Y-%m-%d}"
+        return f"{self.receipt} · {bare_day(date_of(self.at))}"

@@ -1,5 +1,6 @@
 """Accounts and roles."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -10,11 +11,13 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminDateWidget
 
 from common import clock
+from people.access import EVERYTHING
 from people.admin.base import ScopedAdmin
 from people.models import Role, RoleGrant, User
 from people.permissions import known_permissions
@@ -33,6 +36,7 @@ class UserAdmin(ScopedAdmin):
     ordering = ("username", "pk")
     fields = ("username", "name", "mobile", "email", "speaks", "is_active", "must_change_password", "last_login", "date_joined")
     actions = ("send_reset", "force_change", "close", "reopen")
+    history_words = {"language": lambda code, _user: dict(settings.LANGUAGES).get(code, code)}
 
     @admin.display(description=_("language"))
     def speaks(self, row: User) -> str:
@@ -82,6 +86,12 @@ class RoleForm(forms.ModelForm):
         fields = ("code", "name", "permissions")
 
 
+def permissions_in_words(codes: Collection[str]) -> str:
+    if EVERYTHING in codes:
+        return str(_("all"))
+    return "；".join(name for _house, choices in known_permissions() for code, name in choices if code in codes)
+
+
 @admin.register(Role)
 class RoleAdmin(ScopedAdmin):
     """The built-in roles are kept by the program; a company adds its own."""
@@ -92,6 +102,7 @@ class RoleAdmin(ScopedAdmin):
     search_fields = ("name", "code")
     fields = added_fields = ("code", "name", "permissions")
     changed_fields = ("name", "permissions")
+    history_words = {"permissions": lambda codes, _role: permissions_in_words(codes), "name": lambda name, _role: gettext(name)}
 
     def department_of(self, row: Role) -> None:
         """Roles belong to the whole company."""
@@ -108,9 +119,7 @@ class RoleAdmin(ScopedAdmin):
 
     @admin.display(description=_("permissions"))
     def in_words(self, row: Role) -> str:
-        if "*" in row.permissions:
-            return str(_("all"))
-        return "；".join(name for _house, choices in known_permissions() for code, name in choices if code in row.permissions)
+        return permissions_in_words(row.permissions)
 
 
 class RoleGrantForm(forms.ModelForm):

@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget, Unfol
 
 from common import clock
 from common.errors import RuleBroken
+from common.templatetags.show import money
 from people.access import may
 from people.admin.base import LINK, ScopedAdmin
 from people.admin.records import DepartmentFilter
@@ -162,13 +163,17 @@ class PostAdmin(ScopedAdmin):
 @admin.register(Power)
 class PowerAdmin(ScopedAdmin):
     sidebar_icon = "gavel"
-    list_display = ("name", "code", "holder", "limit_amount", "approval_needed", "is_active")
+    list_display = ("name", "code", "holder", "limit", "approval_needed", "is_active")
     list_filter = ("is_active",)
     list_select_related = ("holder",)
     search_fields = ("name", "code")
     autocomplete_fields = ("holder",)
     fields = added_fields = ("code", "name", "holder", "source", "limit_amount", "approval_needed", "is_active")
     changed_fields = ("name", "source", "limit_amount", "approval_needed", "is_active", "holder")
+
+    @admin.display(description=Power._meta.get_field("limit_amount").verbose_name, ordering="limit_amount")  # type: ignore[union-attr]
+    def limit(self, row: Power) -> str:
+        return money(row.limit_amount) or "–"
 
     def department_of(self, row: Power) -> int | None:
         return row.holder.department_id

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from common.templatetags.show import bare_day
+
 
 class DemoMark(models.Model):
     """The one row that says: these people and figures were made up by `manage.py demo`, for that day and seed."""
@@ -16,4 +18,4 @@ class DemoMark(models.Model):
         constraints = [models.CheckConstraint(name="people_demo_mark_is_one", condition=Q(pk=1))]
 
     def __str__(self) -> str:
-        return f"{self.made_for:%Y-%m-%d} {self.seed}"
+        return f"{bare_day(self.made_for)} · {self.seed}"

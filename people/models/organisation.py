@@ -139,4 +139,4 @@ class DepartmentPath(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ancestor_id} > {self.descendant_id} ({self.depth})"
+        return f"{self.ancestor} > {self.descendant}"

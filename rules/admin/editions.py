@@ -88,12 +88,22 @@ class ValueForm(forms.ModelForm):
 class ValueInline(DraftInline):
     model = Value
     form = ValueForm
-    fields = ("what", "department", "words", "raw", "reason", "decided_by")
-    readonly_fields = ("what", "department", "words", "decided_by")
+    fields = ("what", "department", "words", "reason", "decided_by")
+    readonly_fields = ("what", "what_and_key", "department", "words", "decided_by")
+
+    def get_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
+        """Whoever writes sees the key that the text may name, and the value as it is stored."""
+        if self.has_change_permission(request, obj):
+            return ("what_and_key", "department", "words", "raw", "reason", "decided_by")
+        return self.fields
 
     @admin.display(description=_("parameter"))
     def what(self, row: Value) -> str:
         return text_of(row.key)
+
+    @admin.display(description=_("parameter"))
+    def what_and_key(self, row: Value) -> SafeString:
+        return format_html('{}<small class="parameter-key">{}</small>', text_of(row.key), row.key)
 
     @admin.display(description=_("in words"))
     def words(self, row: Value) -> str:
@@ -194,7 +204,7 @@ class LegalityReviewAdmin(DeskModelAdmin):
     list_display = ("edition", "reviewed_on", "reviewer", "verdict")
     list_filter = ("verdict",)
     list_select_related = ("edition__rulebook", "reviewer")
-    search_fields = ("edition__rulebook__number", "edition__rulebook__title", "reviewer__name", "opinion")
+    search_fields = ("edition__rulebook__number", "edition__rulebook__title", "reviewer__search_key", "opinion")
     date_hierarchy = "reviewed_on"
     ordering = ("-at", "-pk")
 

@@ -93,6 +93,7 @@ class ImportedDocumentAdmin(OfDocuments):
     list_select_related = ("source", "edition__rulebook")
     search_fields = ("title", "source__name")
     fields = readonly_fields = ("title", "source", "first_line", "is_truncated", "script_word", "numbering", "edition", "page")
+    history_words = {"script": lambda code, _document: str(Script(code).label)}
     inlines = (NodeInline,)
 
     @admin.display(description=_("script"))

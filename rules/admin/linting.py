@@ -14,7 +14,7 @@ class LintAnswerAdmin(DeskModelAdmin):
     list_display = ("edition", "rule", "excerpt", "by", "at")
     list_filter = ("rule",)
     list_select_related = ("edition__rulebook", "by")
-    search_fields = ("edition__rulebook__number", "edition__rulebook__title", "rule", "reason", "by__name")
+    search_fields = ("edition__rulebook__number", "edition__rulebook__title", "rule", "reason", "by__search_key")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
 

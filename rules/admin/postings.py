@@ -14,10 +14,12 @@ from unfold.decorators import action
 from common import clock
 from common.admin import DeskModelAdmin, file_link
 from common.errors import RuleBroken
+from common.history import listed
+from common.sorting import InPinyinOrder
 from people.access import may
 from people.admin.base import ScopedAdmin
 from rules.models import Posting, PostingPlace, ReplaceTask, Rulebook, Screen
-from rules.screen_panels import chosen
+from rules.screen_panels import chosen, registered
 from rules.selectors.postings import may_look_after, seen
 from rules.services import postings as services
 from rules.services import screens as screen_services
@@ -44,7 +46,7 @@ class PostingPlaceAdmin(ScopedAdmin):
     list_filter = ("size",)
     list_select_related = ("department",)
     search_fields = ("name", "department__name")
-    ordering = ("department__code", "name", "pk")
+    ordering = ("department__code", InPinyinOrder("name"), "pk")
     fields = ("name", "department", "size", "note", "ended_on")
     added_fields = ("name", "department", "size", "note")
     changed_fields = ("name", "size", "note")
@@ -122,12 +124,13 @@ class ScreenAdmin(ScopedAdmin):
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     list_select_related = ("department", "created_by")
     search_fields = ("name", "department__name")
-    ordering = ("department__code", "name", "pk")
+    ordering = ("department__code", InPinyinOrder("name"), "pk")
     fields = ("name", "department", "seconds", "shown", "shows_names", "created_by", "created_at", "revoked_at")
     added_fields = ("name", "department", "seconds")
     changed_fields = ("name", "seconds")
     autocomplete_fields = ("department",)
     actions = ("switch_off",)
+    history_words = {"panels": lambda codes, _screen: listed(str(panel.label) for panel in registered() if panel.code in codes)}
 
     @admin.display(description=_("what it shows"))
     def shown(self, row: Screen) -> SafeString:

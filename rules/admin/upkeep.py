@@ -40,7 +40,7 @@ class RulingAdmin(AtClause, OfRulebookAdmin):
     sidebar_icon = "gavel"
     list_display = ("rulebook", "number", "short", "by", "at", "page")
     list_select_related = ("rulebook", "edition__rulebook", "by")
-    search_fields = ("rulebook__number", "rulebook__title", "text", "by__name")
+    search_fields = ("rulebook__number", "rulebook__title", "text", "by__search_key")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
     fields = ("rulebook", "number", "edition", "at_clause", "text", "by", "at", "page")
@@ -65,7 +65,7 @@ class RemarkAdmin(AtClause, OfRulebookAdmin):
     list_display = ("rulebook", "kind", "short", "by", "at", "answered", "page")
     list_filter = ("kind",)
     list_select_related = ("rulebook", "by", "answer")
-    search_fields = ("rulebook__number", "rulebook__title", "text", "by__name")
+    search_fields = ("rulebook__number", "rulebook__title", "text", "by__search_key")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
     fields = ("rulebook", "edition", "at_clause", "kind", "text", "by", "at", "answered", "page")
@@ -102,7 +102,7 @@ class PeriodicReviewAdmin(OfRulebookAdmin):
     list_display = ("rulebook", "held_on", "due_on", "decision", "by", "page")
     list_filter = ("decision",)
     list_select_related = ("rulebook", "by")
-    search_fields = ("rulebook__number", "rulebook__title", "summary", "by__name")
+    search_fields = ("rulebook__number", "rulebook__title", "summary", "by__search_key")
     date_hierarchy = "held_on"
     ordering = ("-held_on", "-pk")
     inlines: Any = (FindingInline,)

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Upload
+from common.templatetags.show import bare_day
 from people.models import Department, Employee
 from rules.choices import MeetingKind, PilotDecision, RemarkKind
 from rules.models.clauses import Clause
@@ -146,7 +147,7 @@ class ConsultationMeeting(models.Model):
         constraints = [models.CheckConstraint(name="rules_meeting_says_who_and_what", condition=~Q(present="") & ~Q(minutes=""))]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.held_on}"
+        return f"{self.edition} · {self.get_kind_display()} · {bare_day(self.held_on)}"
 
 
 class Remark(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from common import clock
 from common.models import Level
+from common.templatetags.show import bare_day, date_of
 from people.access import within_scope
 from people.models import Assignment, Department, DepartmentPath, Employee, Post
 from rules.choices import KindOfRulebook, Regime
@@ -108,4 +109,4 @@ class Study(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rulebook} {self.at:%Y-%m-%d}"
+        return f"{self.rulebook} · {bare_day(date_of(self.at))}"

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Upload
+from common.templatetags.show import moment
 from people.models import Employee
 from rules.choices import AskedBecause, EvidenceKind, Script
 from rules.models.clauses import Clause
@@ -68,7 +69,7 @@ class Opening(models.Model):
         constraints = [models.UniqueConstraint(fields=["edition", "employee", "script"], name="rules_opening_once")]
 
     def __str__(self) -> str:
-        return f"{self.employee} {self.at}"
+        return f"{self.employee} · {moment(self.at)}"
 
 
 class NoticeConsent(models.Model):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.templatetags.show import bare_day
 from people.models import Employee
 from rules.choices import FindingKind, ReviewDecision
 from rules.models.clauses import Clause
@@ -59,7 +60,7 @@ class PeriodicReview(models.Model):
         constraints = [models.CheckConstraint(name="rules_periodic_review_says_something", condition=~Q(summary=""))]
 
     def __str__(self) -> str:
-        return f"{self.rulebook} {self.held_on}"
+        return f"{self.rulebook} · {bare_day(self.held_on)}"
 
 
 class ReviewFinding(models.Model):
