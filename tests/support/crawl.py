@@ -34,8 +34,9 @@ def pages(client: Client, start: str, *, skip: str = "-", only: str = "") -> dic
             continue
         answer = client.get(path, follow=True)
         assert answer.status_code < 400, f"{path} answers {answer.status_code}; the link stands on {came_from[path]}"
+        if answer.streaming:
+            list(answer)  # reading it to the end closes the file
         if answer.streaming or not answer.headers["Content-Type"].startswith("text/html"):  # a file, not a page
-            answer.close()
             continue
         found[name] = path, answer.content
         for link in LINK.findall(answer.content):
