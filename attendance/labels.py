@@ -23,7 +23,8 @@ from attendance.domain.facts import (
     UNDECIDED,
     YUAN,
 )
-from attendance.sentences import clock, number
+from attendance.sentences import clock
+from attendance.wording import day_wages
 from common.parameters import Segment
 from common.templatetags.show import bare_day, minutes, moment, money
 
@@ -142,10 +143,10 @@ def times(count: int) -> str:
 
 def amount(yuan: Decimal, wages: Decimal) -> str:
     """`20.00 yuan`, `0.5 days' pay`, or both."""
-    values = {"yuan": money(yuan), "days": number(wages)}
+    values = {"yuan": money(yuan), "pay": day_wages(wages)}
     if yuan and wages:
-        return _("%(yuan)s yuan and %(days)s day(s) of pay") % values
-    return _("%(days)s day(s) of pay") % values if wages else _("%(yuan)s yuan") % values
+        return _("%(yuan)s yuan and %(pay)s") % values
+    return day_wages(wages) if wages else _("%(yuan)s yuan") % values
 
 
 def expected(total: MonthTotal) -> str:

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.admin import ModelAdmin
@@ -108,6 +109,14 @@ class DeskModelAdmin(ModelAdmin):
         """Django's own: unfold's does not know yet that actions have a location."""
         choices = default_choices or [("", _("Select action"))]
         return admin.ModelAdmin.get_action_choices(self, request, choices, action_location)
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: Any) -> Any:
+        """Labels of a form's own fields begin as those of the model's columns do."""
+        form = super().get_form(request, obj, change=change, **options)
+        for field in form.base_fields.values():
+            if field.label and not hasattr(field, "is_capital"):
+                field.label, field.is_capital = capfirst(field.label), True
+        return form
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return DeskList

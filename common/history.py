@@ -76,11 +76,11 @@ class Teller:
         value = side.get(column)
         if value is None or value in ("", [], {}):
             return ""
-        if (column, str(value)) in self.names:
-            return self.names[column, str(value)]
         try:
             if column in self.words:
                 return self.words[column](value, side)
+            if (column, str(value)) in self.names:
+                return self.names[column, str(value)]
             return shown(field_of(self.model, column), value)
         except (ArithmeticError, InvalidOperation, LookupError, TypeError, ValueError):  # written when the column was another one
             return str(value)

@@ -95,7 +95,7 @@ class ShiftGroupForm(forms.ModelForm):
             self.initial |= {"stretches": written(self.instance.segments), "days": self.instance.weekdays}
         words = clauses_in_force(clock.today(), self.instance.clause_id)
         self.fields["clause"].queryset = Clause.objects.filter(pk__in=words)
-        self.fields["clause"].choices = [("", "---------"), *words.items()]
+        self.fields["clause"].choices = [("", _("Select value")), *words.items()]
 
     def clean_stretches(self) -> str:
         self.instance.segments = read_hours(self.cleaned_data["stretches"])
@@ -134,6 +134,7 @@ class MemberForm(forms.ModelForm):
 
 class MemberInline(TabularInline):
     model = ShiftMember
+    show_title = False  # the columns say it
     form = MemberForm
     extra = 1
     fields = ("employee", "start", "last_day")
@@ -154,6 +155,7 @@ class ShiftGroupAdmin(ScopedAdmin):
     added_fields = changed_fields = ("name", "clause", "stretches", "hours", "days", "day_starts")
     inlines = (MemberInline,)
     history_words = {
+        "clause_id": lambda clause, _group: clauses_in_force(clock.today(), clause)[clause],
         "segments": lambda raw, _group: labels.hours(SEGMENTS.parse(raw)),
         "weekdays": lambda days, _group: weekdays(frozenset(days)),
     }

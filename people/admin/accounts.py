@@ -17,6 +17,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminDateWidget
 
 from common import clock
+from common.history import listed
 from people.access import EVERYTHING
 from people.admin.base import ScopedAdmin
 from people.models import Role, RoleGrant, User
@@ -89,7 +90,7 @@ class RoleForm(forms.ModelForm):
 def permissions_in_words(codes: Collection[str]) -> str:
     if EVERYTHING in codes:
         return str(_("all"))
-    return "；".join(name for _house, choices in known_permissions() for code, name in choices if code in codes)
+    return listed(name for _house, choices in known_permissions() for code, name in choices if code in codes)
 
 
 @admin.register(Role)

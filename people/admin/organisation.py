@@ -30,6 +30,7 @@ class VersionInline(TabularInline):
     """What the unit was over time, to read."""
 
     model = DepartmentVersion
+    show_title = False  # the columns say it
     fk_name = "department"
     extra = 0
     fields = readonly_fields = ("name", "kind", "parent", "accountable", "spell")

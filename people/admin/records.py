@@ -64,6 +64,7 @@ class AssignmentInline(TabularInline):
     """Everything the person held, to read."""
 
     model = Assignment
+    show_title = False  # the columns say it
     extra = 0
     fields = readonly_fields = ("department", "post", "kind", "spell", "reason")
     ordering = ("-during", "-pk")

@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common import api
+from common.history import listed
 from people.admin.base import ScopedAdmin
 from people.models import AccessToken
 
 
 def scopes_in_words(names: Iterable[str]) -> str:
     words = {scope.name: str(scope.text) for scope in api.scopes()}
-    return "；".join(words.get(name, name) for name in names)
+    return listed(words.get(name, name) for name in names)
 
 
 @admin.register(AccessToken)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.decorators import action
 
 from common import clock
@@ -87,7 +87,7 @@ class PostingAdmin(RecordAdmin):
     ordering = ("-posted_on", "-pk")
     fields = ("place", "edition", "size", "posted_on", "posted_by", "photo_link", "taken_down_on", "taken_down_by")
 
-    @admin.display(description=_("photo"))
+    @admin.display(description=gettext_lazy("photo"))
     def photo_link(self, row: Posting) -> SafeString | str:
         return file_link(row.photo)
 
@@ -106,7 +106,7 @@ class ReplaceTaskAdmin(RecordAdmin):
     ordering = ("due_on", "pk")
     fields = ("old", "edition", "opened_at", "due_on", "done_at", "done_by", "photo_link", "confirmation", "posting")
 
-    @admin.display(description=_("photo"))
+    @admin.display(description=gettext_lazy("photo"))
     def photo_link(self, row: ReplaceTask) -> SafeString | str:
         return file_link(row.photo)
 
@@ -132,7 +132,7 @@ class ScreenAdmin(ScopedAdmin):
     actions = ("switch_off",)
     history_words = {"panels": lambda codes, _screen: listed(str(panel.label) for panel in registered() if panel.code in codes)}
 
-    @admin.display(description=_("what it shows"))
+    @admin.display(description=gettext_lazy("what it shows"))
     def shown(self, row: Screen) -> SafeString:
         return format_html_join("", "<p>{}</p>", ((panel.label,) for panel in chosen(row)))
 

@@ -15,7 +15,7 @@ from common.admin import DeskModelAdmin
 from people.access import within_scope
 from people.admin.base import LINK
 from rules.admin.editions import ReadOnlyInline
-from rules.models import PeriodicReview, Remark, ReviewFinding, Rulebook, Ruling
+from rules.models import ClauseText, PeriodicReview, Remark, ReviewFinding, Rulebook, Ruling
 from rules.selectors.reading import url_of
 
 
@@ -30,9 +30,15 @@ class OfRulebookAdmin(DeskModelAdmin):
 class AtClause:
     """A clause as its place was called in the edition that was read."""
 
+    history_words = {"clause_id": lambda clause, row: _called(clause, row.get("edition_id"))}
+
     @admin.display(description=_("clause"))
     def at_clause(self, row: Ruling | Remark) -> str:
-        return str(row.edition.texts.filter(clause=row.clause_id).first() or "–")
+        return _called(row.clause_id, row.edition_id)
+
+
+def _called(clause: int | None, edition: int | None) -> str:
+    return str(ClauseText.objects.filter(edition=edition, clause=clause).first() or "–")
 
 
 @admin.register(Ruling)

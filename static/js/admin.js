@@ -1,4 +1,4 @@
-/* Gives each cell of a list its column's name, so that a phone can stack the rows (static/css/admin.css). */
+/* Gives each cell of a list its column's name, so that a phone can stack the rows (static/css/admin.css); keeps the way here in sight. */
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -11,4 +11,9 @@ document.addEventListener("DOMContentLoaded", () => {
       cell.classList.toggle("is-empty", !cell.innerText.trim() && !cell.querySelector("a, button, img, input, svg"));
     });
   }
+});
+
+// unfold scrolls the navigation by the height of what stands above it too far, and so hides the very entry that it wants to show
+window.addEventListener("load", () => {
+  requestAnimationFrame(() => document.querySelector("#nav-sidebar-apps a.active")?.scrollIntoView({ block: "nearest" }));
 });
