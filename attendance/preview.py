@@ -13,7 +13,7 @@ from attendance.domain.facts import DAY_WAGE, YUAN
 from attendance.policy import Absence, Flexibility, Ladder, Lateness, Overtime
 from attendance.selectors.judging import Judged, judged_from
 from attendance.selectors.reading import read
-from attendance.sentences import number
+from attendance.wording import day_wages, some_days
 from common.periods import Period
 from common.policy import said
 from common.templatetags.show import money
@@ -102,9 +102,9 @@ def _keys(*policies: type) -> Iterable[str]:
 NOTHING = (Decimal(0),) * 4
 MEASURES = (
     Measure("late", gettext_lazy("Late or early"), lambda value: _("%(count)d times") % {"count": value}),
-    Measure("absent", gettext_lazy("Absent"), lambda value: _("%(days)s day(s)") % {"days": number(value)}),
+    Measure("absent", gettext_lazy("Absent"), some_days),
     Measure("yuan", gettext_lazy("Expected deduction"), lambda value: _("%(yuan)s yuan") % {"yuan": money(value)}),
-    Measure("wages", gettext_lazy("Expected deduction, days of pay"), lambda value: _("%(days)s day(s) of pay") % {"days": number(value)}),
+    Measure("wages", gettext_lazy("Expected deduction, days of pay"), day_wages),
 )
 EVALUATOR = Evaluator(
     code="attendance",

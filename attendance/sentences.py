@@ -14,7 +14,7 @@ from attendance.choices import ShiftHours
 from attendance.domain import DayFacts, DayPolicy, DayResult, Status, Weight, account_of, weigh
 from attendance.domain import facts as fact
 from attendance.domain.account import Half
-from attendance.wording import clock, number
+from attendance.wording import clock, day_wages, number
 from common.templatetags.show import money
 from workdays.choices import DayKind
 
@@ -38,17 +38,17 @@ PRICES = {
         gettext_lazy("What slight lateness or early leaving costs is not decided yet: nothing is deducted."),
     ),
     fact.MAJOR_DEDUCT: Price(
-        gettext_lazy("Half a day absent by lateness or early leaving costs %(amount)s day(s) of pay."),
+        gettext_lazy("Half a day absent by lateness or early leaving costs %(pay)s."),
         gettext_lazy("Half a day absent by lateness or early leaving costs no pay."),
         gettext_lazy("What half a day absent by lateness or early leaving costs is not decided yet: nothing is deducted."),
     ),
     fact.HALFDAY_DEDUCT: Price(
-        gettext_lazy("Half a day absent costs %(amount)s day(s) of pay."),
+        gettext_lazy("Half a day absent costs %(pay)s."),
         gettext_lazy("Half a day absent costs no pay."),
         gettext_lazy("What half a day absent costs is not decided yet: nothing is deducted."),
     ),
     fact.FULLDAY_DEDUCT: Price(
-        gettext_lazy("One day absent costs %(amount)s day(s) of pay."),
+        gettext_lazy("One day absent costs %(pay)s."),
         gettext_lazy("One day absent costs no pay."),
         gettext_lazy("What one day absent costs is not decided yet: nothing is deducted."),
     ),
@@ -272,7 +272,7 @@ class _Telling:
         words = PRICES[key]
         if not amount:
             return self.of(key, str(words.undecided if amount is None else words.nothing))
-        return self.of(key, words.decided % {"amount": money(amount) if key == fact.MINOR_FINE else number(amount)})
+        return self.of(key, words.decided % {"amount": money(amount), "pay": day_wages(amount)})
 
     # -- sums ------------------------------------------------------------------------------------
 
@@ -290,9 +290,9 @@ class _Telling:
     def expected(self) -> str:
         yuan = sum((line.amount for line in self.result.deductions if line.unit == fact.YUAN), Decimal(0))
         days = sum((line.amount for line in self.result.deductions if line.unit == fact.DAY_WAGE), Decimal(0))
-        values = {"amount": money(yuan), "days": number(days)}
+        values = {"amount": money(yuan), "pay": day_wages(days)}
         if yuan and days:
-            return _("Expected deduction: %(amount)s yuan and %(days)s day(s) of pay.") % values
+            return _("Expected deduction: %(amount)s yuan and %(pay)s.") % values
         if yuan:
             return _("Expected deduction: %(amount)s yuan.") % values
-        return _("Expected deduction: %(days)s day(s) of pay.") % values if days else _("No deduction is expected.")
+        return _("Expected deduction: %(pay)s.") % values if days else _("No deduction is expected.")

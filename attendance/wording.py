@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 DAY = 24 * 60
 
@@ -20,3 +21,14 @@ def clock(minute: int) -> str:
 def number(amount: Decimal) -> str:
     """0.5, 1, 3: without needless zeros."""
     return format(amount.normalize(), "f")
+
+
+def day_wages(count: Decimal) -> str:
+    """`1 day's pay`, `0.5 days' pay`."""
+    words = _("%(value)s day's pay") if count == 1 else _("%(value)s days' pay")
+    return words % {"value": number(count)}
+
+
+def some_days(count: Decimal) -> str:
+    """`1 day`, `0.5 days`."""
+    return ngettext("%(amount)s day", "%(amount)s days", 1 if count == 1 else 2) % {"amount": number(count)}

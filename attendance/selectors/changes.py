@@ -22,6 +22,7 @@ from attendance.selectors.asking import covered
 from attendance.selectors.judging import Judged, instant, judge
 from attendance.selectors.stored import result_from
 from attendance.sentences import number
+from attendance.wording import some_days
 from common.periods import ONE_DAY, Period
 from common.templatetags.show import local, minutes
 from people.models import Assignment, Department, DepartmentPath, User
@@ -218,5 +219,5 @@ def _day_words(one: DayResult, other: DayResult) -> str:
 
 
 def _slip_words(told: dict[str, Any]) -> str:
-    values = {"days": number(Decimal(told["days"])), "duration": minutes(told["minutes"])}
-    return _("%(days)s day(s), %(duration)s of working time") % values
+    values = {"days": some_days(Decimal(told["days"])), "duration": minutes(told["minutes"])}
+    return _("%(days)s, %(duration)s of working time") % values

@@ -15,7 +15,7 @@ from attendance.domain.sheet import MORE_THAN_NOT_WORKED
 from attendance.models import MonthSheet
 from attendance.month_files import leave_word
 from attendance.selectors.slips import amount_words
-from attendance.sentences import number
+from attendance.wording import day_wages
 from common.templatetags.show import day as day_word
 from common.templatetags.show import minutes, money
 
@@ -81,6 +81,8 @@ def shown(sheet: MonthSheet, *, sees_money: bool) -> Shown:
 
 def _sums(facts: dict[str, Any]) -> list[tuple[str, str]]:
     told = [(str(word), " · ".join(write(facts[name]) for name, write in parts if Decimal(facts[name]))) for word, parts in SUMS]
+    if Decimal(facts["attended_days"]) and not facts["worked_minutes"] and not facts["trip_minutes"]:
+        told.insert(2, (pgettext("month sheet", "time worked"), _("not counted: no rule in force decides the working hours")))
     leave = [(leave_word(kind), _days(days)) for kind, days in facts["leave_days"].items() if Decimal(days)]
     full = [(_("full attendance"), pgettext("full attendance", "yes"))] if facts["is_full"] else []
     return [(word, figure) for word, figure in (*told, *leave, *full) if figure]
@@ -104,8 +106,7 @@ def _mark(mark: dict[str, Any], *, sees_money: bool) -> str:
         return said
     values = {"taken": money(mark["taken"]), "limit": money(mark["limit"])}
     if not mark["is_money"]:
-        values = {name: number(Decimal(mark[name])) for name in values}
-        return said + " " + _("%(taken)s instead of %(limit)s day(s) of pay.") % values
+        return said + " " + _("%(taken)s instead of %(limit)s.") % {name: day_wages(Decimal(mark[name])) for name in values}
     return said + " " + _("%(taken)s instead of %(limit)s yuan.") % values
 
 

@@ -21,6 +21,7 @@ from attendance.services.changes import is_same, kept_results, told_of
 from attendance.services.locks import closed_months, in_words
 from attendance.services.nightly import write_days
 from attendance.services.slips import day_of, locked
+from attendance.wording import some_days
 from common.errors import RuleBroken
 from common.periods import Period
 from common.templatetags.show import day as day_word
@@ -232,8 +233,12 @@ def _balance(slip: Slip, counted: Quantity, act: _Act) -> None:
 
 
 def _tell_of_slip(change: ResultChange, slip: Slip, act: _Act) -> None:
-    values = {"what": slip.type or slip.get_kind_display(), "before": change.before["days"], "after": change.after["days"]}
-    subject = _("%(what)s counts %(after)s day(s) instead of %(before)s: the calendar was changed") % values
+    values = {"what": slip.type or slip.get_kind_display(), "before": _days(change.before), "after": _days(change.after)}
+    subject = _("%(what)s counts %(after)s instead of %(before)s: the calendar was changed") % values
     link = reverse("attendance:slip", args=[slip.pk])
     body = f"{span(slip.during.lower, slip.during.upper)}\n{change.cause}"
     notify(recipients=[change.employee], kind=KIND, subject=subject, body=body, link=link, sender=act.by, at=act.at)
+
+
+def _days(told: dict[str, Any]) -> str:
+    return some_days(Decimal(told["days"]))

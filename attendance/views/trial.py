@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from attendance.domain import DayResult
 from attendance.domain.facts import UNDECIDED
 from attendance.forms import EXAMPLE, TrialForm
 from attendance.selectors.stored import result_from
+from attendance.wording import some_days
 from people.models import User
 from rules.catalogue import text_of
 
@@ -43,6 +45,8 @@ def _answered(answer: dict[str, Any]) -> dict[str, Any]:
         "answer": json.dumps(answer, ensure_ascii=False, indent=2),
         "days": [_row(result) for result in _results(answer["days"])],
         "month": month,
+        "absent": some_days(Decimal(month["absent_days"])),
+        "expected": labels.amount(Decimal(month["deduction_cny"]), Decimal(month["deduction_days"])),
         "cases": [(labels.case_word(case["kind"]), case["clause"]) for case in month["cases"]],
         "blanks": [text_of(finding["parameter"]) for finding in month["findings"]],
     }

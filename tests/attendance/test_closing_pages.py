@@ -150,7 +150,7 @@ def test_head_reads_days_and_not_what_tells_the_salary(month: Office):
     assert "720.00" in own
     assert "600.00" in own
     assert not any(amount in heads for amount in ("720.00", "600.00", "100.00"))
-    assert "3.5 day(s) of pay" in heads
+    assert "3.5 days&#x27; pay" in heads
 
 
 def test_reading_somebodys_money_is_written_down(month: Office, closer):

@@ -117,7 +117,7 @@ def test_sheet_without_a_decided_bonus_has_no_word_of_it():
 def test_what_cost_it_is_told():
     told = bonus_json(earned(one(""), one("", leave="09:00-18:00", underpaid=["personal"]), one("09:05 17:55"), one("09:05 18:00")))
     assert bonus_words.figure(told) == "not earned"
-    assert bonus_words.reasons(told) == ["absent: 11/20", "late or early 3 times", "personal: 11/20"]
+    assert bonus_words.reasons(told) == ["absent: 20 Nov", "late or early 3 times", "personal: 20 Nov"]
 
 
 # -- the limits of the law go by the judged minutes -------------------------------------------

@@ -108,38 +108,38 @@ def test_serious_early_leaving_costs_half_a_day():
     assert told(day_of("09:00 17:29"))[1:] == [
         "Last punch 17:29, work ends at 18:00: left 31 min early.",
         "31 min is more than 30 min: half a day absent.",
-        "Half a day absent by lateness or early leaving costs 0.5 day(s) of pay.",
+        "Half a day absent by lateness or early leaving costs 0.5 days' pay.",
         "Working time 480 min: worked 449, missed 31.",
-        "Expected deduction: 0.5 day(s) of pay.",
+        "Expected deduction: 0.5 days' pay.",
     ]
 
 
 def test_late_and_early_over_the_bound_in_one_half_are_priced_once():
     found = told(day_of("09:40 11:20", leave="13:00-18:00"))
     assert found.count("40 min is more than 30 min: half a day absent.") == 2
-    assert found.count("Half a day absent by lateness or early leaving costs 0.5 day(s) of pay.") == 1
+    assert found.count("Half a day absent by lateness or early leaving costs 0.5 days' pay.") == 1
 
 
 def test_unworked_half_and_lateness_add_up_to_a_day():
     assert told(day_of("13:31 18:00")) == [
         "From 09:00 to 12:00 nothing was worked, and there is no approved leave or trip: half a day absent.",
-        "Half a day absent costs 1 day(s) of pay.",
+        "Half a day absent costs 1 day's pay.",
         "First punch 13:31, work begins at 13:00: 31 min late.",
         "31 min is more than 30 min: half a day absent.",
-        "Half a day absent by lateness or early leaving costs 0.5 day(s) of pay.",
+        "Half a day absent by lateness or early leaving costs 0.5 days' pay.",
         NOT_EARLY,
         "Half a day and half a day: together one day absent.",
         "Working time 480 min: worked 269, missed 211.",
-        "Expected deduction: 1.5 day(s) of pay.",
+        "Expected deduction: 1.5 days' pay.",
     ]
 
 
 def test_day_without_punches_is_a_day_absent():
     assert told(day_of("")) == [
         "Nothing was worked on this day, and there is no approved leave or trip: one day absent.",
-        "One day absent costs 3 day(s) of pay.",
+        "One day absent costs 3 days' pay.",
         "Working time 480 min: worked 0, missed 480.",
-        "Expected deduction: 3 day(s) of pay.",
+        "Expected deduction: 3 days' pay.",
     ]
 
 
@@ -163,7 +163,7 @@ def test_breaks_inside_a_lateness_are_not_counted():
 
 
 def test_fine_and_day_wages_are_summed_side_by_side():
-    assert told(day_of("13:05 18:00"))[-1] == "Expected deduction: 20.00 yuan and 1 day(s) of pay."
+    assert told(day_of("13:05 18:00"))[-1] == "Expected deduction: 20.00 yuan and 1 day's pay."
 
 
 @pytest.mark.parametrize(

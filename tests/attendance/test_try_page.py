@@ -28,7 +28,7 @@ def test_example_is_filled_in_and_works(client: Client):
     words = [row["word"] for row in answer.context["days"]]
     assert words == ["正常", "迟到", "旷工半天", "记录不全", "正常"]
     assert "迟到10分钟，预计扣20.00元" in answer.text
-    assert "20.00元，0.5天工资" in answer.text
+    assert "20.00元和0.5天工资" in answer.text
 
 
 def test_answer_stands_there_as_json_too(client: Client):
