@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,6 +24,7 @@ from common import audit, exporting
 from common.admin_tables import all_rows, export_selected
 from common.history import Words, entries_of, lines_of
 from common.models import AuditEntry, SealedDay, Upload, Verb, verbs
+from common.scripts import to_simplified
 from common.sorting import InPinyinOrder
 from common.templatetags.show import moment
 
@@ -117,6 +118,15 @@ class DeskModelAdmin(ModelAdmin):
             if field.label and not hasattr(field, "is_capital"):
                 field.label, field.is_capital = capfirst(field.label), True
         return form
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """What was typed in traditional characters is found in simplified ones too."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        simple = to_simplified(search_term)
+        if simple == search_term:
+            return found, may_repeat
+        others, _may_repeat = super().get_search_results(request, queryset, simple)
+        return queryset.filter(Q(pk__in=found.order_by().values("pk")) | Q(pk__in=others.order_by().values("pk"))), False
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return DeskList

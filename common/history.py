@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField
 from django.db import models
@@ -18,9 +18,6 @@ from common.columns import is_for_machines
 from common.models import AuditEntry
 from common.periods import ONE_DAY
 from common.templatetags.show import bare_day, clock_time, moment, span
-
-if TYPE_CHECKING:
-    from people.models import User
 
 Stored = Mapping[str, Any]
 Words = Mapping[str, Callable[[Any, Stored], str]]  # of a column: what its value means; the second is all of that side of the line
@@ -91,8 +88,11 @@ def entries_of(row: Model) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(table_name=row._meta.db_table, row_id=str(row.pk)).order_by("-id")
 
 
-def lines_of(entries: Sequence[AuditEntry], model: type[Model], reader: "User", words: Words | None = None) -> list[Line]:
-    """Lines of the trail about rows of the model, in words. The rows that they point to are read once for all lines."""
+def lines_of(entries: Sequence[AuditEntry], model: type[Model], reader: Any, words: Words | None = None) -> list[Line]:
+    """Lines of the trail about rows of the model, in words. The rows that they point to are read once for all lines.
+
+    reader: the account for whom they are named.
+    """
     teller = Teller(model, words or {}, names_for(entries, model, reader))
     return [teller.line(entry) for entry in entries]
 
@@ -102,7 +102,7 @@ def line_of(entry: AuditEntry, model: type[Model]) -> Line:
     return Teller(model).line(entry)
 
 
-def names_for(entries: Iterable[AuditEntry], model: type[Model], reader: "User") -> Names:
+def names_for(entries: Iterable[AuditEntry], model: type[Model], reader: Any) -> Names:
     """How the rows are called that the lines point to, as far as the reader may see them: at most a few queries for each column."""
     sides = [side for entry in entries for side in (entry.before, entry.after) if side]
     names: Names = {}
@@ -114,7 +114,7 @@ def names_for(entries: Iterable[AuditEntry], model: type[Model], reader: "User")
     return names
 
 
-def _seen(model: type[Model], reader: "User") -> QuerySet:
+def _seen(model: type[Model], reader: Any) -> QuerySet:
     """People and units are named to everybody who reads of them; other rows to those who may see them."""
     rows = model._default_manager.all()
     return rows.visible_to(reader) if model._meta.app_label != "people" and hasattr(rows, "visible_to") else rows

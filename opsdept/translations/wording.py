@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_noop as _
 
 WORDING = (
+    _(" By %(filter_title)s "),
+    _("Show counts"),
     _("The username and/or password you specified are not correct."),
     _("Too many failed login attempts. Try again later."),
     _("Please type your current password."),

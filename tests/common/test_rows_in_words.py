@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from attendance.choices import CaseKind, EntryKind
-from attendance.models import Case, DayRecord, LeaveEntry, LeaveLot, MonthClosing, Punch, PunchTrace, Slip
+from attendance.models import Case, DayRecord, LeaveEntry, LeaveLot, MonthClosing, PlaceConsent, Punch, PunchImport, PunchTrace, Slip
 from common import clock
 from common.history import Teller, lines_of, names_for
 from common.models import AuditEntry, Verb
@@ -170,6 +170,20 @@ def test_column_of_names_is_sorted_as_the_pages_sort_people(made):
     shown = client.get(reverse("admin:people_employee_changelist"), {"o": "2"}).context["cl"].result_list
     order = [one.name for one in shown if one.name in ("张一", "阿二", "王三")]
     assert order == ["阿二", "王三", "张一"]
+
+
+def test_search_of_the_desk_finds_a_name_in_either_script(made):
+    client, url = made.client("hr"), reverse("admin:attendance_placeconsent_changelist")
+    PlaceConsent.objects.create(employee=factories.EmployeeFactory(name="张景然"), text="同意", given_at=at(FRIDAY))
+    for typed in ("张景", "張景", "zjr"):
+        assert client.get(url, {"q": typed}).context["cl"].result_count == 1, typed
+
+
+def test_empty_list_is_told_from_a_search_without_a_hit(made):
+    client, url = made.client("administrator"), reverse("admin:attendance_punchimport_changelist")
+    PunchImport.objects.all().delete()
+    assert 'href="?"' not in client.get(url).text
+    assert 'href="?"' in client.get(reverse("admin:people_employee_changelist"), {"q": "zzqq"}).text
 
 
 def test_desk_writes_dates_in_english_as_the_pages_do(made):
