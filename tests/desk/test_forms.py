@@ -2,7 +2,11 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
 from django import forms
+from django.utils import translation
+
+from common.models import Upload
 
 
 class RequestForm(forms.Form):
@@ -47,3 +51,12 @@ def test_errors_are_told_at_the_top_with_links():
     drawn = str(RequestForm({}))
     assert 'href="#id_title"' in drawn
     assert 'role="alert"' in drawn
+
+
+@pytest.mark.parametrize(("is_required", "word"), [(True, "Please choose"), (False, "none")])
+def test_empty_select_says_whether_to_choose(is_required: bool, word: str):
+    class Choosing(forms.Form):
+        upload = forms.ModelChoiceField(Upload.objects.none(), required=is_required)
+
+    with translation.override("en"):
+        assert f'<option value="" selected>{word}</option>' in str(Choosing())

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
-from rules.words import in_words
+from rules.words import in_measure, in_words
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,19 @@ def test_undecided_value_has_no_words():
 def test_value_that_does_not_fit_is_no_words_either():
     with pytest.raises(ValueError, match="x"):
         in_words("att.late.minor_max_minutes", "x")
+
+
+@pytest.mark.parametrize(
+    ("key", "raw", "words"),
+    [
+        ("work.weekdays", [1, 2, 3, 4, 5], "Mon to Fri"),
+        ("work.weekdays", [6, 7], "Sat, Sun"),
+        ("work.schedule", [["09:00", "12:00"], ["18:00", "26:00"]], "9:00–12:00, 18:00–2:00"),
+        ("work.lunch_break", ["12:00", "13:00"], "12:00–13:00"),
+        ("att.absence.fullday_deduct_days", "1", "1 day's pay"),
+        ("att.absence.fullday_deduct_days", "3", "3 days' pay"),
+    ],
+)
+def test_value_beside_a_rule_is_said_in_the_readers_language(key: str, raw: Any, words: str):
+    with translation.override("en"):
+        assert in_measure(key, raw) == words
