@@ -24,6 +24,7 @@ from tests.finance.fapiao.makers.pdf import pdf
 from tests.finance.fapiao.makers.values import Face, qr_text
 from tests.finance.fapiao.makers.xml import einvoice
 from tests.rules import making
+from tests.support.remembered import remembered
 
 SINCE = date(2026, 11, 3)
 MONDAY, SPENT = date(2026, 11, 16), date(2026, 11, 10)
@@ -47,12 +48,16 @@ class Office(paying.Office):
         values = RULES | {key.replace("__", "."): value for key, value in changed.items()}
         kept = {key: value for key, value in values.items() if value is not None}
         making.published(self, kept, on=SINCE, owner=self.company, number="FY", title="费用管理制度")
+        vars(self).update(remembered("office of claiming", self._elsewhere))
+
+    def _elsewhere(self) -> dict[str, Any]:
         factories.grant(self.head, "supervisor", self.team)
         elsewhere = factories.department("市场部", self.company)
         self.other = factories.holder(factories.post(elsewhere, "经理", 5, is_head=True), "经理乙")
         factories.grant(self.other, "supervisor", elsewhere)
         factories.grant(self.other, "finance", elsewhere)
         entity()
+        return {"other": self.other}
 
 
 def entity() -> BillingEntity:

@@ -29,7 +29,6 @@ class Office(PayingOffice):
     def __init__(self, **walled: Any) -> None:
         super().__init__()
         vars(self).update(remembered("office of desking", self._more))
-        entity()
         wall(self, **walled)
 
     def _more(self) -> dict[str, Any]:
@@ -42,6 +41,7 @@ class Office(PayingOffice):
         factories.grant(self.auditor, "auditor")
         factories.grant(self.administrator, "administrator")
         self.others = others
+        entity()
         names = ("other_supervisor", "auditor", "administrator", "colleague", "others")
         return {name: getattr(self, name) for name in names}
 

@@ -21,6 +21,7 @@ from people.models import Employee
 from tests import factories
 from tests.attendance.clocking import at
 from tests.rules.making import Office as RuleOffice
+from tests.support.remembered import remembered
 
 MONDAY = date(2026, 11, 16)
 NOW, LATER = at(MONDAY, "10:00"), at(date(2026, 11, 18), "15:30")
@@ -32,11 +33,15 @@ class Office(RuleOffice):
 
     def __init__(self) -> None:
         super().__init__()
+        vars(self).update(remembered("office of paying", self._of_money))
+
+    def _of_money(self) -> dict[str, Any]:
         place = factories.post(self.company, "会计", 3)
         self.head = factories.holder(factories.post(self.team, "组长", 3, is_head=True), "组长")
         self.accountant, self.cashier = (factories.holder(place, name) for name in ("会计", "出纳"))
         for one in (self.accountant, self.cashier):
             factories.grant(one, "finance")
+        return {name: getattr(self, name) for name in ("head", "accountant", "cashier")}
 
 
 def account(who: Employee, number: str = CARD) -> None:

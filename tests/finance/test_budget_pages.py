@@ -31,8 +31,8 @@ def _now():
 @pytest.fixture
 def office(db) -> Office:
     office = Office()
-    office.cashier = cashier(office)
     wall(office)
+    office.cashier = cashier(office)
     return office
 
 

@@ -35,8 +35,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def office() -> Office:
     office = Office()
-    entity()
     wall(office)
+    entity()
     return office
 
 

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def office() -> Office:
     office = Office()
-    entity()
     wall(office)
+    entity()
     return office
 
 

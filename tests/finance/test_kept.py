@@ -18,8 +18,8 @@ NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 @pytest.fixture
 def office() -> Office:
     office = Office()
-    entity()
     wall(office)
+    entity()
     return office
 
 

@@ -9,6 +9,7 @@ from tests import factories
 from tests.rules import making
 from tests.rules.making import NOW, Office
 from tests.rules.pages import FIRST, LATER, TODAY, as_, on, said
+from tests.support.remembered import remembered
 
 MINOR = "att.late.minor_max_minutes"
 BEFORE = date(2026, 11, 2)
@@ -24,7 +25,9 @@ def _today():
 def two(office: Office):
     """The first edition until 30 November, the second from 1 December on."""
     first = making.published(office, {MINOR: 10}, number="YY-1", on=FIRST)
-    return first, making.publish(making.next_edition(first.rulebook, office, {MINOR: 15}), office, on=LATER)
+    return first, remembered(
+        "fifteen minutes", lambda: making.publish(making.next_edition(first.rulebook, office, {MINOR: 15}), office, on=LATER)
+    )
 
 
 def test_page_shows_the_edition_of_the_day(office: Office, two):

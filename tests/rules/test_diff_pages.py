@@ -10,6 +10,7 @@ from rules.choices import Tag
 from tests.rules import making
 from tests.rules.making import NOW, Office
 from tests.rules.pages import FIRST, LATER, TODAY, as_, on, said, text_of
+from tests.support.remembered import remembered
 
 MINOR, FINE = "att.late.minor_max_minutes", "att.late.minor_fine_cny"
 
@@ -26,6 +27,10 @@ def clause(edition, heading: str, text: str, **fields):
 
 @pytest.fixture
 def first(office: Office):
+    return remembered("an edition about to be revised", lambda: to_be_revised(office))
+
+
+def to_be_revised(office: Office):
     draft = making.rulebook(office, {MINOR: 10, FINE: "20.00"}, number="YY-1")
     clause(draft, "打卡", "员工上班前到岗打卡，不得代打卡。")
     clause(draft, "补卡", "忘记打卡的，次日补卡。")
@@ -41,7 +46,7 @@ def revise(first, office: Office):
 
 @pytest.fixture
 def second(office: Office, first):
-    return making.publish(revise(first, office), office, on=LATER)
+    return remembered("a revised edition", lambda: making.publish(revise(first, office), office, on=LATER))
 
 
 def part(html: str, clause_id: int) -> str:

@@ -15,6 +15,7 @@ from tests import factories
 from tests.rules import making
 from tests.rules.making import NOW, Office, at_noon
 from tests.rules.pages import FIRST, as_, on, said
+from tests.support.remembered import remembered
 
 MINOR, MAJOR, PILOT_DAYS = "att.late.minor_max_minutes", "att.late.major_min_minutes", "pol.pilot_days"
 BEGINS, LAST = date(2026, 11, 10), date(2026, 12, 9)
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def other(office: Office) -> Department:
-    return factories.department("推广组", office.ours)
+    return remembered("another department", lambda: factories.department("推广组", office.ours))
 
 
 def study(edition: Edition, office: Office) -> Study:
@@ -47,7 +48,7 @@ def minor(unit: Department, day: date) -> int | None:
 def pilot(office: Office, other: Department) -> Edition:
     """Ten minutes for both units; fifteen are tried in one of them."""
     first = making.published(office, {MINOR: 10}, on=FIRST, departments=[office.team, other])
-    return tried(making.next_edition(first.rulebook, office, {MINOR: 15}), office, office.team)
+    return remembered("a pilot", lambda: tried(making.next_edition(first.rulebook, office, {MINOR: 15}), office, office.team))
 
 
 # -- where it holds ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from tests import factories
 from tests.rules import making
 from tests.rules.making import NOW, Office
 from tests.rules.pages import FIRST, LATER, TODAY, as_, clause_part, on, said, text_of
+from tests.support.remembered import remembered
 
 MINOR = "att.late.minor_max_minutes"
 
@@ -25,9 +26,13 @@ def _today():
 @pytest.fixture
 def hr(office: Office):
     """Somebody of 人事部, which interprets."""
+    person, office.hr = remembered("a unit that interprets", lambda: interpreters(office))  # type: ignore[attr-defined]
+    return person
+
+
+def interpreters(office: Office):
     unit = factories.department("人事部", office.company)
-    office.hr = unit  # type: ignore[attr-defined]
-    return factories.holder(factories.post(unit, "人事专员"), "何人事")
+    return factories.holder(factories.post(unit, "人事专员"), "何人事"), unit
 
 
 @pytest.fixture

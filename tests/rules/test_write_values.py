@@ -13,6 +13,7 @@ from tests.rules import making
 from tests.rules.making import NOW, Office
 from tests.rules.pages import as_
 from tests.rules.writing import FINE, MINOR, SCHEDULE, page, typed, value_url, write, wrong_at
+from tests.support.remembered import remembered
 
 WEIGHTS = ("apr.weight.superior_pct", "apr.weight.peer_pct", "apr.weight.self_pct")
 QUOTA, LUNCH, DAYS, GAP = "org.headcount_quota", "work.lunch_break", "work.weekdays", "att.late.gap_rule"
@@ -21,7 +22,7 @@ KEYS = (MINOR, FINE, SCHEDULE, QUOTA, LUNCH, DAYS, GAP, "work.day_starts", "doc.
 
 @pytest.fixture
 def draft(office: Office) -> Edition:
-    return making.rulebook(office, dict.fromkeys(KEYS), departments=[office.ours])
+    return remembered(f"a draft of {KEYS}", lambda: making.rulebook(office, dict.fromkeys(KEYS), departments=[office.ours]))
 
 
 @pytest.fixture
