@@ -106,7 +106,7 @@ class Edition(models.Model):
             models.CheckConstraint(
                 name="rules_edition_pilot_has_study",
                 condition=Q(is_pilot=False, pilot_until=None) | Q(is_pilot=True, study__isnull=False, pilot_until__isnull=False),
-                violation_error_message=_("A pilot needs a study record and its last day (POL-17, POL-18)."),
+                violation_error_message=_("A pilot needs a study record and its last day."),
             ),
         ]
 

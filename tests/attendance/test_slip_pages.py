@@ -420,7 +420,10 @@ def test_balances_show_every_line(li: Employee):
     assert ledger.lots[0].figures == ("5天", "1天", "4天")
 
 
-@pytest.mark.parametrize(("cause", "words"), [("duty:7", "duty on 7 Oct"), ("overtime:7", "overtime on 7 Oct"), ("hand 1", "by hand"), ("month 2026-11", "November 2026")])
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [("duty:7", "duty on 7 Oct"), ("overtime:7", "overtime on 7 Oct"), ("hand 1", "by hand"), ("month 2026-11", "November 2026")],
+)
 def test_lot_says_for_what_it_was_granted(cause, words):
     with translation.override("en"):
         assert LeaveLot(cause=cause, valid_from=date(2026, 10, 7)).cause_words == words
