@@ -26,7 +26,7 @@ def draft(office: Office) -> Edition:
 
 
 @pytest.fixture
-def desk(office: Office) -> Client:
+def desk(office: Office, draft: Edition) -> Client:
     return as_(office.director)
 
 
