@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 
 from attendance.models import Punch
@@ -50,3 +52,26 @@ def test_nothing_comes_from_memory_once_the_test_has_written(kept: Employee):
     punch(user_id=kept.user_id, key=uuid.uuid4(), at=NOW)  # a statement that begins with SELECT
     remembered("another employee", factories.EmployeeFactory)
     assert not any("another employee" in asked for asked in memory._book.kept)
+
+
+FOR_ALL: list[int] = []
+
+
+def with_a_file() -> tuple[Employee, str]:
+    employee = build()
+    FOR_ALL.append(employee.pk)
+    return employee, default_storage.save("kept/paper.txt", ContentFile(b"paper"))
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_another_worker_finds_rows_files_and_free_numbers(time: int):
+    if not memory._book.is_possible:
+        pytest.skip("only a superuser writes rows back")
+    memory._book.kept = {}  # as a worker that has built nothing
+    employee, name = remembered("a company with a file", with_a_file, by_all=True)
+    assert Employee.objects.get(name="李雯").pk == employee.pk == FOR_ALL[0]
+    with default_storage.open(name) as file:
+        assert file.read() == b"paper"
+    default_storage.delete(name)
+    assert factories.EmployeeFactory().pk > employee.pk
+    assert len(FOR_ALL) == 1
