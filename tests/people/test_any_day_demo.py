@@ -14,7 +14,7 @@ from common import clock
 from common.periods import Period
 from finance.models import Advance, BudgetAccount, Claim, Payment, Receipt
 from notices.models import Notice
-from people.models import DemoMark
+from people.models import Assignment, DemoMark, Employee
 from rules import provider
 from rules.models import Acknowledgement, Edition, Remark, ReplaceTask
 from tests.support.demo import NOW, company, emptied
@@ -51,6 +51,8 @@ def test_department_is_there_on_that_day(told: str) -> None:
 def facts() -> dict[str, list[Any]]:
     """What the main tables hold, without row numbers (also those within words), and what a series or a secret gives."""
     columns: dict[Any, tuple[str, ...]] = {
+        Employee: ("number", "name", "joined_on", "left_on", "mobile", "email"),
+        Assignment: ("employee__number", "department__code", "post__title", "kind", "during"),
         Punch: ("employee__number", "at", "source", "key"),
         Slip: ("employee__number", "kind", "type", "during", "state", "days", "key"),
         Correction: ("employee__number", "at", "state", "key"),
