@@ -1,5 +1,5 @@
 """A press by oneself. One call of a function of the database (migration 0005) finds the person, limits, inserts punch and trace, and
-answers: its statements are planned once for a connection, which is a third of a press.
+answers: its statements are planned once for a connection, which halves a press (decision 9).
 
 From the button, from the code on the wall, from an address of the office or at a place of work: within a minute they are one
 punch. A punch outside carries a note, so it is one of its own. Where somebody stands is looked at before, under the same lock,
