@@ -11,12 +11,13 @@ from people.services.organisation import rebuild_paths
 START = date(2026, 1, 1)
 
 
+# Numbers of their own: tests write people up to 2xxx by hand.
 class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda n: f"{1001 + n}")
+    username = factory.Sequence(lambda n: f"{30001 + n}")
     name = "李雯"
 
 
@@ -24,7 +25,7 @@ class EmployeeFactory(DjangoModelFactory[Employee]):
     class Meta:
         model = Employee
 
-    number = factory.Sequence(lambda n: f"{1001 + n}")
+    number = factory.Sequence(lambda n: f"{30001 + n}")
     name = "李雯"
     user = factory.SubFactory(UserFactory, username=factory.SelfAttribute("..number"), name=factory.SelfAttribute("..name"))
     joined_on = START

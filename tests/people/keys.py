@@ -14,9 +14,10 @@ Ask = Callable[..., Any]
 
 def asker(by: User, scopes: Sequence[str] = ALL, unit: Department | None = None) -> Ask:
     """`ask(path, **filters)`: what the API answers a key with these scopes in that unit, or the whole company."""
-    secret = f"opsdept_api_test_{AccessToken.objects.count()}"
+    before = AccessToken.objects.count()
+    secret, name = f"opsdept_api_test_{before}", f"BI{before or ''}"
     AccessToken.objects.create(
-        kind=TokenKind.API, name="BI", scopes=list(scopes), department=unit, created_by=by, digest=digest_of(secret), tail=secret[-4:]
+        kind=TokenKind.API, name=name, scopes=list(scopes), department=unit, created_by=by, digest=digest_of(secret), tail=secret[-4:]
     )
     return with_key(secret)
 
