@@ -5,6 +5,8 @@ ARGS ?=
 RUN = @$(PYTHON) tools/bootstrap.py run
 DEV = @$(PYTHON) tools/bootstrap.py test
 IN_VENV = .venv/bin/python -m
+# One more than there are cores, because browsers and servers are waited for.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 .PHONY: run serve init setup test lock check rows bench shots messages
 .DEFAULT_GOAL := run
@@ -22,7 +24,7 @@ setup: ## only install what `make run` needs
 	$(RUN)
 
 test: ## the whole suite
-	$(DEV) -m pytest -n 2 $(ARGS)
+	$(DEV) -m pytest -n $(WORKERS) $(ARGS)
 
 check: ## style, types, directions of imports, templates, migrations, translations
 	$(DEV)
