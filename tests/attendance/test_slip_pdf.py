@@ -1,9 +1,7 @@
 """The slip on paper: marked while it is not in force, with who signed it and when."""
 
-import subprocess
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -17,6 +15,7 @@ from tests.attendance.clocking import at
 from tests.attendance.slips import FRIDAY, LEAVE_RULES, MONDAY, WEDNESDAY, approved, filed, with_a_head
 from tests.rules import making
 from tests.rules.making import Office
+from tests.support.pdf import pdf_words
 
 NOW = at(MONDAY, "10:00:05")
 MARK = "未生效"
@@ -36,15 +35,14 @@ def li(office: Office) -> Employee:
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> Callable[[Slip], str]:
+def words() -> Callable[[Slip], str]:
     """What stands on the paper of a slip, without blanks."""
 
     def read(slip: Slip) -> str:
         slip.refresh_from_db()
-        pdf, file = slip_sheet(slip), tmp_path / "slip.pdf"
-        file.write_bytes(pdf.content)
+        pdf = slip_sheet(slip)
         assert pdf.pages == 1
-        return "".join(subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout.split())
+        return pdf_words(pdf.content)
 
     return read
 

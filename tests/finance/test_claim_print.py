@@ -1,9 +1,7 @@
 """The claim on paper: its sum in words, who agreed and when, how it was paid; marked while it is not in force."""
 
-import subprocess
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -18,6 +16,7 @@ from finance.models import Claim, ClaimLine
 from people.models import Employee
 from tests.finance import paying
 from tests.finance.paying import LATER, NOW, Office
+from tests.support.pdf import pdf_words
 
 MARK = "未生效"
 
@@ -28,15 +27,10 @@ def office(db) -> Office:
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> Callable[[Claim], str]:
+def words() -> Callable[[Claim], str]:
     """What stands on the paper of a claim, without blanks."""
 
-    def read(claim: Claim) -> str:
-        file = tmp_path / "claim.pdf"
-        file.write_bytes(claim_sheet(claim).content)
-        return "".join(subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout.split())
-
-    return read
+    return lambda claim: pdf_words(claim_sheet(claim).content)
 
 
 def signed(claim: Claim, *people: Employee) -> Claim:

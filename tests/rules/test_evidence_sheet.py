@@ -1,9 +1,7 @@
 """Evidence sheets, reports by unit and their sheets: what they say, and to whom."""
 
 import io
-import subprocess
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -22,6 +20,7 @@ from tests.rules.making import NOW, Office, at_noon
 from tests.rules.pages import LATER, TODAY, as_, on, said
 from tests.rules.reading import STROKES
 from tests.rules.test_acknowledge import scan
+from tests.support.pdf import pdf_words
 
 
 @pytest.fixture
@@ -38,23 +37,16 @@ def signed(edition: Edition, who: Employee) -> None:
     )  # fmt: skip
 
 
-def words(pdf: bytes, tmp_path: Path) -> str:
-    file = tmp_path / "sheet.pdf"
-    file.write_bytes(pdf)
-    told = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
-    return "".join(told.stdout.split())
-
-
 def person_url(edition: Edition, who: Employee) -> str:
     return f"/rules/editions/{edition.pk}/evidence/{who.number}.pdf"
 
 
 @pytest.mark.django_db
-def test_sheet_of_a_person_tells_everything_on_record(office: Office, edition: Edition, tmp_path: Path):
+def test_sheet_of_a_person_tells_everything_on_record(office: Office, edition: Edition):
     signed(edition, office.staff)
     with on(TODAY):
         response = as_(office.staff).get(person_url(edition, office.staff))
-    text = words(response.content, tmp_path)
+    text = pdf_words(response.content)
     done = edition.acknowledgements.get()
     wanted = [
         "制度阅读确认证据单", "李雯", office.staff.number, "客服组", "专员", "考勤管理制度", edition.digest, "总监", "法务",
@@ -65,33 +57,33 @@ def test_sheet_of_a_person_tells_everything_on_record(office: Office, edition: E
 
 
 @pytest.mark.django_db
-def test_sheet_says_that_the_address_is_deleted(office: Office, edition: Edition, tmp_path: Path):
+def test_sheet_says_that_the_address_is_deleted(office: Office, edition: Edition):
     signed(edition, office.staff)
     AcknowledgementTrace.objects.all().delete()
     with on(TODAY):
-        text = words(as_(office.staff).get(person_url(edition, office.staff)).content, tmp_path)
+        text = pdf_words(as_(office.staff).get(person_url(edition, office.staff)).content)
     assert "192.0.2.7" not in text
     assert "保存期满已删除" in text
     assert edition.acknowledgements.get().trace_digest in text
 
 
 @pytest.mark.django_db
-def test_sheet_of_whoever_signed_on_paper_names_the_scan(office: Office, edition: Edition, tmp_path: Path):
+def test_sheet_of_whoever_signed_on_paper_names_the_scan(office: Office, edition: Edition):
     hr = factories.holder(factories.post(office.company, "人事", 3), "人事")
     factories.grant(hr, "hr")
     record_paper(edition=edition, people=[office.staff], file=scan(), signed_on=TODAY, script="hans", by=hr, at=at_noon(TODAY))
     with on(TODAY):
-        text = words(as_(hr).get(person_url(edition, office.staff)).content, tmp_path)
+        text = pdf_words(as_(hr).get(person_url(edition, office.staff)).content)
     assert edition.acknowledgements.get().scan.sha256 in text
     assert f"人事{hr.number}" in text
 
 
 @pytest.mark.django_db
-def test_sheet_of_an_edition_has_a_line_for_everybody(office: Office, edition: Edition, tmp_path: Path):
+def test_sheet_of_an_edition_has_a_line_for_everybody(office: Office, edition: Edition):
     signed(edition, office.staff)
     with on(TODAY):
         response = as_(office.director).get(f"/rules/editions/{edition.pk}/evidence.pdf")
-    text = words(response.content, tmp_path)
+    text = pdf_words(response.content)
     assert "2人中已有1人确认" in text
     assert "未确认" in text
     assert edition.acknowledgements.get().digest[:16] in text

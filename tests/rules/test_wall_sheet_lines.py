@@ -146,4 +146,6 @@ def test_widths_are_those_of_the_font(family, face, bold):
     with font, set_in(family.lower()):
         names, advances = font.getBestCmap(), font["hmtx"]
         found = {char: advances[names[ord(char)]][0] for char in [*map(chr, range(32, 127)), *"–·会，。（）“”《》、①℃"]}
-        assert {char: round(char_width(char, bold=bold) * 1000) for char in found} == found
+        known = {char: round(char_width(char, bold=bold) * 1000) for char in found}
+        assert known.keys() == found.keys()
+        assert all(abs(known[char] - found[char]) <= 2 for char in found), known  # versions of the font differ by a thousandth
