@@ -154,6 +154,7 @@ def keep(picture: Image.Image, width: int, path: Path) -> None:
 
 def opened(context: BrowserContext, path: str) -> Page:
     page = context.new_page()
+    page.clock.set_fixed_time(MORNING)
     page.goto(path)
     page.evaluate("(async () => { await document.fonts.ready })()")
     return page
