@@ -25,12 +25,24 @@ from people.admin.base import LINK
 PEOPLE = ("employee__number", "employee__search_key")
 
 
+class StateFilter(admin.SimpleListFilter):
+    """The states that a slip of the list can have."""
+
+    title, parameter_name = _("state"), "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(state.value, state.label) for state in SlipState if state != SlipState.DRAFT]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Slip]) -> QuerySet[Slip]:
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
 @admin.register(Slip)
 class SlipAdmin(ReadOnlyAdmin):
     sidebar_icon = "event_note"
     list_display = ("employee", "kind", "type", "time", "days", "state_word", "is_short_notice", "page")
     list_select_related = ("employee",)
-    list_filter = ("state", "kind", "is_short_notice", "is_arranged")
+    list_filter = (StateFilter, "kind", "is_short_notice", "is_arranged")
     search_fields = PEOPLE
     date_hierarchy = "created_at"
     ordering = ("-changed_at", "-pk")

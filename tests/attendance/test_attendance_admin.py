@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from attendance.admin.shifts import read_hours, written
+from attendance.choices import SlipState
 from attendance.models import Case, DayRecord, Punch, ShiftGroup, ShiftMember
 from attendance.services import store_days
 from common import clock
@@ -105,6 +106,12 @@ def test_results_are_told_in_words_and_filtered(busy: Office):
     assert "迟到" in page
     assert f"/attendance/{busy.staff.number}/2026-11-20/" in page
     assert "李雯" not in client.get(f"{url('dayrecord')}?status=absent").text
+
+
+def test_filter_of_slips_offers_the_states_that_the_list_has(busy: Office):
+    filters = as_user(busy.counsel).get(url("slip")).context["cl"].filter_specs
+    offered = {value for value, _word in next(one for one in filters if one.title == "状态").lookup_choices}
+    assert offered == set(SlipState) - {SlipState.DRAFT}
 
 
 def test_case_shows_its_state_its_clause_and_its_days(busy: Office):
