@@ -1,11 +1,9 @@
 """Three fapiao in the formats in which they come go from a phone to the managers' desk, to the bank, to the printed form."""
 
-import io
 from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page
-from pypdfium2 import PdfDocument
 
 from common import clock
 from finance.demo.papers import as_ofd, as_pdf, as_xml
@@ -15,6 +13,7 @@ from tests.finance.claiming import NOW, Office
 from tests.finance.handing import paper
 from tests.finance.paying import account
 from tests.support.browser import check
+from tests.support.pdf import pdf_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATIENCE = 20_000  # milliseconds: three files are read in processes of their own
@@ -98,6 +97,6 @@ def test_three_fapiao_from_the_phone_to_the_printed_form(phone, desktop, office)
 
     printed = finance.request.get(f"/claims/{claim.pk}/print.pdf")
     assert printed.headers["content-type"] == "application/pdf"
-    text = "".join(leaf.get_textpage().get_text_range() for leaf in PdfDocument(io.BytesIO(printed.body())))
+    text = pdf_words(printed.body())
     for words in ("费用报销单", claim.number, "壹仟壹佰肆拾元整", "组长", "会计"):
         assert words in text

@@ -1,6 +1,5 @@
 """How a rule comes to the wall: from a file that somebody found to the sheet that hangs there."""
 
-import io
 import re
 from datetime import date
 
@@ -14,6 +13,7 @@ from people.models import Employee
 from rules.models import Consultation, Edition, ImportedDocument, ReadingTask, ReplaceTask
 from tests.story.stage import Stage, fill, main_act, press
 from tests.support.browser import check
+from tests.support.pdf import pdf_words
 
 DECIDED = {
     "att.late.minor_max_minutes": "10",
@@ -238,9 +238,10 @@ def print_poster(stage: Stage, edition: Edition) -> str:
     page.goto(reverse("rules:sheet", args=[edition.pk]))
     with page.expect_download() as taken:
         main_act(page).click()
-    poster = PdfDocument(io.BytesIO(taken.value.path().read_bytes()))
+    content = taken.value.path().read_bytes()
+    poster = PdfDocument(content)
     assert tuple(round(float(side) * 25.4 / 72) for side in poster[0].get_size()) == A2
-    return "".join("".join(leaf.get_textpage().get_text_range() for leaf in poster).split())
+    return pdf_words(content)
 
 
 def hang_up(stage: Stage, edition: Edition, photo: bytes) -> None:
