@@ -31,6 +31,12 @@ def test_template_has_no_inline_style_or_script(path):
     assert not re.search(r"(src|href)=\"https?://", text), "pages load nothing from another host"
 
 
+@pytest.mark.parametrize("path", OWN, ids=lambda path: str(path.relative_to(BASE / "templates")))
+def test_the_label_of_a_cell_begins_with_a_capital(path):
+    labels = re.findall(r'data-label="({%.*?%}|{{.*?}})', COMMENT.sub("", path.read_text(encoding="utf-8")))
+    assert [label for label in labels if re.search(r'translate "[a-z]', label) and "|capfirst" not in label] == []
+
+
 @pytest.mark.parametrize("path", sorted((BASE / "static" / "css").glob("*.css")), ids=lambda path: path.name)
 def test_colours_live_in_the_tokens(path):
     if path.name != "tokens.css":
