@@ -45,10 +45,6 @@ NAMES = {
     "warned_at": pgettext_lazy("column", "warned at"),
 }
 
-BETTER_NAMES = {  # where the name of the model means something else in Chinese
-    ("finance.expensecategory", "group"): pgettext_lazy("category of expense", "belongs to"),
-}
-
 FOR_MACHINES = {"id", "kind_name", "name_key", "search", "search_key", "second"}  # derived from another column, or the row's own number
 
 
@@ -61,7 +57,5 @@ def name_nameless(models: Iterable[type[Model]]) -> None:
     """Give each column without a name of its own the one from here. Migrations know only a model's own names."""
     for model in models:
         for field in model._meta.local_concrete_fields:
-            if better := BETTER_NAMES.get((model._meta.label_lower, field.name)):
-                field.verbose_name = better
-            elif field._verbose_name is None and field.name in NAMES:  # type: ignore[attr-defined]
+            if field._verbose_name is None and field.name in NAMES:  # type: ignore[attr-defined]
                 field.verbose_name = NAMES[field.name]

@@ -14,7 +14,14 @@ class ExpenseCategory(models.Model):
 
     code = models.SlugField(max_length=32, unique=True, verbose_name=_("code"))
     name = models.CharField(max_length=32, unique=True, verbose_name=pgettext_lazy("of a thing", "name"))
-    group = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("group"))
+    group = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=pgettext_lazy("category of expense", "belongs to"),
+    )
     keywords = ArrayField(models.CharField(max_length=32), default=list, blank=True, verbose_name=_("words on a fapiao"))
     is_claimable = models.BooleanField(default=True, verbose_name=_("can be claimed"))
     is_active = models.BooleanField(default=True, verbose_name=_("in use"))
