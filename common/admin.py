@@ -1,9 +1,7 @@
 """The base of every admin: scoped to what the reader may see, careful with facts, with the audit trail as history."""
 
-from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
 from django.core.exceptions import PermissionDenied
@@ -22,7 +20,7 @@ from unfold.views import ChangeList
 
 from common import audit, exporting
 from common.admin_tables import all_rows, export_selected
-from common.history import Words, entries_of, lines_of
+from common.history import Words, entries_of, lines_of, models_by_table, names_of_rows
 from common.models import AuditEntry, SealedDay, Upload, Verb, verbs
 from common.scripts import to_simplified
 from common.sorting import InPinyinOrder
@@ -40,7 +38,11 @@ def file_link(upload: Upload | None) -> SafeString | str:
 
 
 class DeskList(ChangeList):
-    """A list whose names are sorted as a Chinese reader expects it."""
+    """A list whose names are sorted as a Chinese reader expects it, and whose rows know what the admin says besides their fields."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = self.model_admin.with_marks(request, list(self.result_list))  # type: ignore[attr-defined]
 
     def get_ordering_field(self, field_name: Any) -> Any:
         found = super().get_ordering_field(field_name)
@@ -186,10 +188,10 @@ class AuditEntryAdmin(DeskModelAdmin):
     """The trail itself: to read, never to change. Looking into it is written down too."""
 
     sidebar_icon = "history"
-    list_display = ("when", "who", "verb_word", "table_in_words", "row_id", "note")
+    list_display = ("when", "who", "verb_word", "table_in_words", "row_in_words", "note")
     list_filter = (VerbFilter,)
     search_fields = ("actor_label", "table_name", "row_id", "request_id")
-    fields = ("when", "who", "verb_word", "table_in_words", "row_id", "changes", "note", "request_number")
+    fields = ("when", "who", "verb_word", "table_in_words", "row_in_words", "changes", "note", "request_number")
     date_hierarchy = "at"
     ordering = ("-id",)
     list_disable_select_all = True
@@ -215,6 +217,10 @@ class AuditEntryAdmin(DeskModelAdmin):
         model = models_by_table().get(entry.table_name)
         return str(model._meta.verbose_name) if model else entry.table_name
 
+    @admin.display(description=gettext_lazy("row"), ordering="row_id")
+    def row_in_words(self, entry: AuditEntry) -> str:
+        return entry.row_name  # type: ignore[attr-defined,no-any-return]
+
     @admin.display(description=gettext_lazy("changes"))
     def changes(self, entry: AuditEntry) -> SafeString:
         model = models_by_table().get(entry.table_name, AuditEntry)
@@ -222,12 +228,17 @@ class AuditEntryAdmin(DeskModelAdmin):
         changes = lines_of([entry], model, entry.reader, words)[0].changes  # type: ignore[attr-defined]
         return format_html_join("", "<p>{} {} → {}</p>", ((change.label, change.before or "–", change.after or "–") for change in changes))
 
+    def with_marks(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        """With who reads them: rows that a line is about or points to are named to those who may see them."""
+        names = names_of_rows(rows, request.user)
+        for entry in rows:
+            entry.reader = request.user
+            entry.row_name = names.get((entry.table_name, entry.row_id), entry.row_id)
+        return rows
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> AuditEntry | None:
-        """With who reads it: rows that a line points to are named to those who may see them."""
         found = super().get_object(request, object_id, from_field)
-        if found is not None:
-            found.reader = request.user
-        return found
+        return found and self.with_marks(request, [found])[0]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         if self.has_view_permission(request):
@@ -250,8 +261,3 @@ class SealedDayAdmin(DeskModelAdmin):
     @admin.display(description=gettext_lazy("time"), ordering="at")
     def when(self, sealed: SealedDay) -> str:
         return moment(sealed.at)
-
-
-@cache
-def models_by_table() -> dict[str, type[Model]]:
-    return {model._meta.db_table: model for model in apps.get_models()}

@@ -1,13 +1,18 @@
 """The history of one row, read from the audit trail."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import FETCH_PEERS, Field, Model, QuerySet
 from django.utils.html import format_html
@@ -15,13 +20,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from common.columns import is_for_machines
-from common.models import AuditEntry
+from common.models import AuditEntry, Verb
 from common.periods import ONE_DAY
 from common.templatetags.show import bare_day, clock_time, moment, span
 
 Stored = Mapping[str, Any]
 Words = Mapping[str, Callable[[Any, Stored], str]]  # of a column: what its value means; the second is all of that side of the line
 Names = dict[tuple[str, str], str]
+WORDS = ("name", "title", "number")  # of a row's columns: what it was called by
+
+
+@cache
+def models_by_table() -> dict[str, type[Model]]:
+    return {model._meta.db_table: model for model in apps.get_models()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,66 @@ def names_for(entries: Iterable[AuditEntry], model: type[Model], reader: Any) ->
         if other and keys:
             names |= {(column, str(row.pk)): str(row) for row in _seen(other, reader).filter(pk__in=keys).fetch_mode(FETCH_PEERS)}
     return names
+
+
+def names_of_rows(entries: Sequence[AuditEntry], reader: Any) -> dict[tuple[str, str], str]:
+    """How the rows are called that the lines are about, by table and key: a few queries for each table, however many rows.
+
+    A row that is gone is called as the trail remembers it; one that has no words, or is not the reader's to see, is left out.
+    """
+    keys: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.row_id:
+            keys[entry.table_name].add(entry.row_id)
+    models_of = {table: model for table in keys if (model := models_by_table().get(table)) is not None}
+    names: dict[tuple[str, str], str] = {}
+    gone: list[tuple[str, str]] = []
+    for table, model in models_of.items():
+        there = set(map(str, model._default_manager.filter(pk__in=_keys(model, keys[table])).values_list("pk", flat=True)))
+        gone += [(table, key) for key in keys[table] - there]
+        if there and model.__str__ is not Model.__str__:
+            names |= {(table, str(row.pk)): str(row) for row in _seen(model, reader).filter(pk__in=there).fetch_mode(FETCH_PEERS)}
+    return names | _remembered(gone, reader)
+
+
+def _keys(model: type[Model], written: Iterable[str]) -> list[Any]:
+    """The keys as the table has them; without what is none."""
+    found = []
+    for key in written:
+        with suppress(ValidationError):
+            found.append(model._meta.pk.to_python(key))
+    return found
+
+
+def _remembered(rows: Sequence[tuple[str, str]], reader: Any) -> dict[tuple[str, str], str]:
+    """What the trail knows of rows that are gone: their own words as they were last, else whom they were about."""
+    if not rows:
+        return {}
+    tables, keys = {table for table, _key in rows}, {key for _table, key in rows}
+    lines = AuditEntry.objects.filter(table_name__in=tables, row_id__in=keys, verb=Verb.DELETE).order_by("id")
+    last = {(line.table_name, line.row_id): line for line in lines}
+    by_table: dict[str, list[AuditEntry]] = defaultdict(list)
+    for row in rows:
+        if row in last:
+            by_table[row[0]].append(last[row])
+    names = {}
+    for table, found in by_table.items():
+        model = models_by_table()[table]
+        pointed = names_for(found, model, reader)
+        for line in found:
+            if words := _own_words(line.before or {}) or _pointed(model, line.before or {}, pointed):
+                names[table, line.row_id] = words
+    return names
+
+
+def _own_words(stored: Stored) -> str:
+    return " ".join(str(stored[column]) for column in WORDS if stored.get(column))
+
+
+def _pointed(model: type[Model], stored: Stored, names: Names) -> str:
+    """`Li Wen 1005 · late shift`: the rows that it pointed to, in the order of the columns."""
+    columns = [one.column or "" for one in model._meta.concrete_fields if one.related_model]
+    return " · ".join(dict.fromkeys(names[key] for c in columns if (key := (c, str(stored.get(c)))) in names))
 
 
 def _seen(model: type[Model], reader: Any) -> QuerySet:

@@ -42,16 +42,12 @@ class CappedPaginator(Paginator):
 
 
 class ClaimList(DeskList):
-    """A page of claims, each with its mark: what the list says besides the claim's own columns.
-
-    The way through years and months stands above what can be counted; beyond, the filters come first.
-    """
+    """The way through years and months stands above what can be counted; beyond, the filters come first."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         if self.result_count >= COUNTED_TO:
             self.date_hierarchy = None
-        self.result_list = self.model_admin.with_marks(request, list(self.result_list))  # type: ignore[attr-defined]
 
 
 @admin.register(Claim)
@@ -277,14 +273,6 @@ class ReceiptAdmin(OfClaims):
         return upload_link(row)
 
 
-class UseList(DeskList):
-    """A page of uses; which claims are named is asked once."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        self.result_list = self.model_admin.with_marks(request, list(self.result_list))  # type: ignore[attr-defined]
-
-
 def visible_claims(request: HttpRequest, ids: list[int]) -> set[int]:
     rows = Claim.objects.visible_to(request.user).filter(pk__in=ids).exclude(state=ClaimState.DRAFT)  # type: ignore[arg-type]
     return set(rows.order_by().values_list("pk", flat=True))
@@ -312,9 +300,6 @@ class FapiaoUseAdmin(ReadOnlyAdmin):
         for row in rows:
             row.is_named = row.claim_id in seen
         return rows
-
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[DeskList]:
-        return UseList
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> FapiaoUse | None:
         found = super().get_object(request, object_id, from_field)

@@ -15,11 +15,11 @@ from django.utils.html import strip_tags
 from attendance.choices import CaseKind, EntryKind
 from attendance.models import Case, DayRecord, LeaveEntry, LeaveLot, MonthClosing, PlaceConsent, Punch, PunchImport, PunchTrace, Slip
 from common import clock
-from common.history import Teller, lines_of, names_for
+from common.history import Teller, lines_of, names_for, names_of_rows
 from common.models import AuditEntry, Verb
 from common.sorting import InPinyinOrder
 from finance.models import Advance, Claim
-from people.models import Assignment, Employee, Post
+from people.models import Assignment, Employee, Post, RoleGrant
 from rules.models import Screen
 from tests import factories
 from tests.attendance.clocking import at
@@ -113,6 +113,68 @@ def test_rows_of_a_page_are_named_with_the_same_queries(made, django_assert_num_
     entries = [AuditEntry(before=None, after={"employee_id": one.pk}) for one in people]
     with django_assert_num_queries(1):
         assert len(names_for(entries, Assignment, made.user("administrator"))) == 5
+
+
+def trail(made: Office, **search: str) -> list[str]:
+    """How the list of the trail calls its rows."""
+    page = made.client("auditor").get(reverse("admin:common_auditentry_changelist"), search)
+    return [strip_tags(cell) for cell in re.findall(r'class="[^"]*field-row_in_words[^"]*"[^>]*>(.*?)</t[dh]>', page.text, re.DOTALL)]
+
+
+def told(cells: list[str]) -> set[str]:
+    return {" ".join(cell.split()) for cell in cells}
+
+
+def test_list_of_the_trail_calls_rows_by_words(made):
+    factories.EmployeeFactory(name="张景然", number="4711")
+    assert "张景然 4711" in told(trail(made, q="people_employee"))
+
+
+def test_line_of_the_trail_calls_its_row_by_words(made):
+    employee = factories.EmployeeFactory(name="张景然", number="4711")
+    entry = AuditEntry.objects.filter(table_name="people_employee", row_id=str(employee.pk)).latest("pk")
+    assert "张景然 4711" in made.client("auditor").get(reverse("admin:common_auditentry_change", args=[entry.pk])).text
+
+
+def test_trail_remembers_what_a_row_that_is_gone_was_called(made):
+    calendar, grant = Calendar.objects.create(name="仓库日历"), RoleGrant.objects.select_related("employee", "role").first()
+    entries = [AuditEntry(table_name=row._meta.db_table, row_id=str(row.pk)) for row in (calendar, grant)]
+    calendar.delete()
+    grant.delete()
+    named = list(names_of_rows(entries, made.user("auditor")).values())
+    assert named[0] == "仓库日历"
+    assert named[1].startswith(f"{grant.employee} · {grant.role}")  # it had no name of its own: what it was about
+    assert "仓库日历" in told(trail(made, q="workdays_calendar"))
+
+
+def test_trail_keeps_the_number_of_a_row_of_which_nothing_is_known(made):
+    AuditEntry.objects.create(verb=Verb.CHANGE, actor_label="x", table_name="people_employee", row_id="987654")
+    AuditEntry.objects.create(verb=Verb.CHANGE, actor_label="x", table_name="gone_table", row_id="987655")
+    AuditEntry.objects.create(verb=Verb.CHANGE, actor_label="x", table_name="people_employee", row_id="no number")
+    assert {"987654", "987655", "no number"} <= told(trail(made))
+
+
+def test_trail_does_not_name_a_row_to_who_may_not_see_it(made):
+    slip = Slip.objects.first()
+    entry = AuditEntry(table_name=slip._meta.db_table, row_id=str(slip.pk))
+    assert names_of_rows([entry], made.user("administrator")) == {(entry.table_name, entry.row_id): str(slip)}
+    assert names_of_rows([entry], factories.EmployeeFactory().user) == {}
+
+
+def test_list_of_the_trail_asks_as_much_for_many_rows(made, count_queries):
+    def grow(count: int) -> None:
+        for number in range(count):
+            factories.EmployeeFactory()
+            Calendar.objects.create(name=f"日历{number}")
+        Calendar.objects.filter(is_default=False).delete()
+
+    client, url = made.client("auditor"), reverse("admin:common_auditentry_changelist")
+    grow(1)
+    client.get(url, {"q": "employee"})
+    for search in ("people_employee", "workdays_calendar"):
+        before = count_queries(lambda search=search: client.get(url, {"q": search}))
+        grow(9)
+        assert count_queries(lambda search=search: client.get(url, {"q": search})) == before, search
 
 
 @pytest.mark.parametrize(
