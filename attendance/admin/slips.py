@@ -1,10 +1,11 @@
 """Slips, balances and emergency calls at the managers' desk: to read."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,9 +17,10 @@ from attendance import labels
 from attendance.admin.base import ReadOnlyAdmin
 from attendance.choices import SlipState
 from attendance.models import EmergencyCall, LeaveEntry, LeaveLot, Slip
-from attendance.selectors.slips import STATE_TONES
+from attendance.selectors.ledgers import kinds_of
+from attendance.selectors.slips import STATE_TONES, amount_words
 from attendance.slip_forms import CHANNELS
-from attendance.wording import number
+from common import clock
 from common.templatetags.show import badge, span
 from people.admin.base import LINK
 
@@ -73,25 +75,52 @@ class SlipAdmin(ReadOnlyAdmin):
         return format_html(LINK, reverse("attendance:slip", args=[row.pk]), pgettext("link", "Open"))
 
 
+class InUnits(ReadOnlyAdmin):
+    """Rows with figures of a balance, in the unit that the wall has for the leave type: asked once for a page."""
+
+    def lot_of(self, row: Any) -> LeaveLot:
+        raise NotImplementedError
+
+    def with_marks(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        kinds = kinds_of([self.lot_of(row) for row in rows], clock.today())
+        for row in rows:
+            row.leave_kind = kinds[self.lot_of(row).pk]
+        return rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        return row and self.with_marks(request, [row])[0]
+
+    def in_words(self, amount: Decimal, row: Any) -> str:
+        return amount_words(amount, row.leave_kind)
+
+
 @admin.register(LeaveLot)
-class LeaveLotAdmin(ReadOnlyAdmin):
+class LeaveLotAdmin(InUnits):
     sidebar_icon = "savings"
-    list_display = ("employee", "type", "cause_word", "granted_word", "used_word", "valid_from", "expires_on", "page")
+    list_display = ("employee", "type", "cause_word", "granted_word", "used_word", "left_word", "valid_from", "expires_on", "page")
     list_select_related = ("employee",)
     list_filter = ("type", "expires_on")
     search_fields = PEOPLE
     ordering = ("employee", "type", "pk")
-    fields = ("employee", "type", "cause_word", "granted_word", "used_word", "valid_from", "expires_on", "page")
+    fields = ("employee", "type", "cause_word", "granted_word", "used_word", "left_word", "valid_from", "expires_on", "page")
     list_disable_select_all = True
     history_words = {"cause": lambda cause, lot: labels.granted_for(cause, date.fromisoformat(lot["valid_from"]))}
 
+    def lot_of(self, row: LeaveLot) -> LeaveLot:
+        return row
+
     @admin.display(description=pgettext_lazy("balance", "granted"), ordering="granted")
     def granted_word(self, row: LeaveLot) -> str:
-        return number(row.granted)
+        return self.in_words(row.granted, row)
 
     @admin.display(description=pgettext_lazy("balance", "used"), ordering="used")
     def used_word(self, row: LeaveLot) -> str:
-        return number(row.used)
+        return self.in_words(row.used, row)
+
+    @admin.display(description=pgettext_lazy("balance", "left"), ordering=F("granted") - F("used"))
+    def left_word(self, row: LeaveLot) -> str:
+        return self.in_words(row.granted - row.used, row)
 
     @admin.display(description=_("cause"), ordering="cause")
     def cause_word(self, row: LeaveLot) -> str:
@@ -103,7 +132,7 @@ class LeaveLotAdmin(ReadOnlyAdmin):
 
 
 @admin.register(LeaveEntry)
-class LeaveEntryAdmin(ReadOnlyAdmin):
+class LeaveEntryAdmin(InUnits):
     sidebar_icon = "receipt_long"
     list_display = ("who", "leave_type", "kind", "amount_word", "by", "reason", "at")
     list_select_related = ("lot__employee", "by")
@@ -118,13 +147,16 @@ class LeaveEntryAdmin(ReadOnlyAdmin):
         """The lines of the lots that the reader may see."""
         return super().get_queryset(request).filter(lot__in=LeaveLot.objects.visible_to(request.user))
 
+    def lot_of(self, row: LeaveEntry) -> LeaveLot:
+        return row.lot
+
     @admin.display(description=_("employee"), ordering="lot__employee__name_key")
     def who(self, row: LeaveEntry) -> str:
         return str(row.lot.employee)
 
     @admin.display(description=pgettext_lazy("balance", "amount"), ordering="amount")
     def amount_word(self, row: LeaveEntry) -> str:
-        return number(row.amount)
+        return self.in_words(row.amount, row)
 
     @admin.display(description=_("leave type"), ordering="lot__type")
     def leave_type(self, row: LeaveEntry) -> str:

@@ -1,5 +1,6 @@
 """Balances of leave as their page shows them: lots, lines, and who is missing something."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,8 @@ from attendance.policy import Leave
 from attendance.selectors.slips import TypeLeft, amount_words, types_left
 from people.models import Assignment, Employee, User
 from people.models.employees import AssignmentKind
+
+NOWHERE: tuple[None, None] = (None, None)  # the department and post of who holds none
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,15 @@ def _ledger(name: str, kind: TypeLeft | None, lots: list[LeaveLot]) -> TypeLedge
     lines = sorted((entry for lot in lots for entry in lot.entries.all()), key=lambda entry: (entry.at, entry.pk), reverse=True)
     shown = [LotShown(lot, lot.cause_words, lot.granted - lot.used, kind.type if kind else None) for lot in lots]
     return TypeLedger(name, kind.words if kind else "", shown, lines)
+
+
+def kinds_of(lots: Iterable[LeaveLot], day: date) -> dict[int, LeaveType | None]:
+    """The leave type of each lot by its key, as the wall has it for the lot's owner on that day: one query for all of them."""
+    found = list(lots)
+    held = Assignment.objects.on(day).filter(kind=AssignmentKind.REGULAR, employee__in={lot.employee_id for lot in found})
+    places = {employee: (unit, post) for employee, unit, post in held.values_list("employee", "department", "post")}
+    rules = {place: Leave.on(day, *place).types or {} for place in {*places.values(), NOWHERE}}
+    return {lot.pk: rules[places.get(lot.employee_id, NOWHERE)].get(lot.type) for lot in found}
 
 
 def worked_since(person: Employee) -> date | None:

@@ -9,14 +9,17 @@ from django.urls import reverse
 
 from attendance.admin.shifts import read_hours, written
 from attendance.choices import SlipState
-from attendance.models import Case, DayRecord, Punch, ShiftGroup, ShiftMember
+from attendance.models import Case, DayRecord, LeaveLot, Punch, ShiftGroup, ShiftMember
 from attendance.services import store_days
 from common import clock
 from common.models import AuditEntry
 from common.periods import Period
+from people.models import Role
 from rules.models import ClauseText, Edition
 from tests import factories
 from tests.attendance.clocking import at, clocked
+from tests.attendance.slips import granted
+from tests.rules import making
 from tests.rules.making import Office
 
 DAY = date(2026, 11, 20)
@@ -130,6 +133,44 @@ def test_list_costs_the_same_for_one_row_and_for_many(busy: Office, name: str, c
         clocked(person, DAY, "09:00", "18:00")
         Case.objects.create(employee=person, kind="late_count", cause="2026-11", day=DAY, clause="四", facts={}, opened_at=NOW)
     store_days(period=Period(DAY, DAY), at=NOW)
+    assert count_queries(lambda: client.get(url(name))) == before
+
+
+# -- granted leave ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def leave(busy: Office) -> Office:
+    """The wall has leave by days and by hours; the member of staff has some of each."""
+    types = {"年假": "按半天，带薪，按工龄", "调休": "按小时，带薪，由加班得"}
+    making.published(busy, {"lev.type_table": types}, on=date(2026, 11, 3), owner=busy.company, number="QJ")
+    granted(busy.staff, "年假", "5", NOW)
+    granted(busy.staff, "调休", "7.5", NOW)
+    hr = Role.objects.get(code="hr")
+    hr.permissions.append("attendance.view_leaveentry")  # no role has it by itself
+    hr.save()
+    return busy
+
+
+def test_figures_of_granted_leave_have_the_unit_of_their_type(leave: Office):
+    client = as_user(leave.counsel)
+    for name in ("leavelot", "leaveentry"):
+        page = client.get(url(name)).text
+        assert all(f">{words}<" in page for words in ("5天", "7.5小时")), name
+    assert "0小时" in client.get(url("leavelot")).text  # what was used has one, too
+    row = LeaveLot.objects.get(type="调休")
+    assert "7.5小时" in client.get(url("leavelot", "change", row.pk)).text
+    assert "7.5小时" in client.get(url("leaveentry", "change", row.entries.get().pk)).text
+
+
+@pytest.mark.parametrize("name", ["leavelot", "leaveentry"])
+def test_list_of_granted_leave_costs_the_same_for_one_person_and_for_many(leave: Office, name: str, count_queries):
+    client = as_user(leave.counsel)
+    client.get(url(name))
+    before = count_queries(lambda: client.get(url(name)))
+    for number in range(5):
+        desk = factories.post(leave.team, f"岗位{number}", 1)
+        granted(factories.holder(desk, f"员工{number}"), "调休", "3", NOW)
     assert count_queries(lambda: client.get(url(name))) == before
 
 
