@@ -10,11 +10,16 @@ Words in any order, between commas. What is not said: by day, without pay, no qu
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from attendance.wording import number
 
 Unit = Literal["day", "half", "hour"]
 UNITS: dict[str, Unit] = {"按天": "day", "按半天": "half", "按小时": "hour"}
@@ -85,6 +90,43 @@ def _meaning(word: str) -> dict[str, object]:
     raise ValueError(_("“%(word)s” says nothing about leave.") % {"word": word})
 
 
+def leave_type_abroad(one: LeaveType) -> str:
+    """The line for a page in a language that rules are not written in."""
+    return ", ".join(str(part) for part in _parts(one))
+
+
+def _parts(one: LeaveType) -> Iterator[str | Promise]:
+    yield UNIT_WORDS[one.unit]
+    if one.pay in PAY_WORDS:
+        yield PAY_WORDS[one.pay]
+    else:
+        yield pgettext("leave type", "paid at %(percent)s%%") % {"percent": number(one.pay)}
+    if one.by_service:
+        yield pgettext("leave type", "by years of work")
+    if one.by_overtime:
+        yield pgettext("leave type", "earned by overtime")
+    if one.quota is not None:
+        yield str(QUOTA_WORDS[one.is_in_hours, one.period]) % {"quota": number(one.quota)}
+    if one.evidence_from is not None:
+        yield pgettext("leave type", "with a proof from %(days)s days on") % {"days": number(one.evidence_from)}
+    if one.calendar:
+        yield pgettext("leave type", "rest days count, too")
+
+
+UNIT_WORDS = {
+    "day": pgettext_lazy("leave type", "by the day"),
+    "half": pgettext_lazy("leave type", "by the half day"),
+    "hour": pgettext_lazy("leave type", "by the hour"),
+}
+PAY_WORDS = {Decimal(100): pgettext_lazy("leave type", "paid"), Decimal(0): pgettext_lazy("leave type", "unpaid")}
+QUOTA_WORDS = {
+    (False, ""): pgettext_lazy("leave type", "%(quota)s days each time"),
+    (False, "year"): pgettext_lazy("leave type", "%(quota)s days a year"),
+    (False, "month"): pgettext_lazy("leave type", "%(quota)s days a month"),
+    (True, ""): pgettext_lazy("leave type", "%(quota)s hours each time"),
+    (True, "year"): pgettext_lazy("leave type", "%(quota)s hours a year"),
+    (True, "month"): pgettext_lazy("leave type", "%(quota)s hours a month"),
+}
 PERIODS = {"每年": "year", "每月": "month", None: ""}
 PLAIN: dict[str, dict[str, object]] = {
     "带薪": {"pay": Decimal(100)},

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from attendance.leave_types import leave_type
+from attendance.leave_types import leave_type, leave_type_abroad
 from common.policy import Choice, Choices, Count, Days, Hours, Minutes, Money, Policy, Ratio, Table
 
 FINES = _(
@@ -27,6 +28,27 @@ ONLY_REST_DAYS = _(
     " (Labour Law art. 44). Whoever decides otherwise says on which advice."
 )
 CEILING = _("At most 3 hours a day and 36 a month, after talks with the union and the employee (Labour Law art. 41).")
+GAP = {"minor": pgettext_lazy("value of a rule", "minor"), "major": pgettext_lazy("value of a rule", "severe")}
+LADDER = {
+    "money": pgettext_lazy("value of a rule", "deduction from pay"),
+    "warning": pgettext_lazy("value of a rule", "reminder, then warning"),
+}
+FIELD_NEEDS = {
+    "note": pgettext_lazy("value of a rule", "with the reason in words"),
+    "photo": pgettext_lazy("value of a rule", "with the reason in words and a photo"),
+    "refused": pgettext_lazy("value of a rule", "not accepted"),
+}
+CHANNELS = {
+    "phone": pgettext_lazy("value of a rule", "phone call"),
+    "sms": pgettext_lazy("value of a rule", "text message"),
+    "message": pgettext_lazy("value of a rule", "instant message"),
+}
+COUNTED_BY = {
+    "approval": pgettext_lazy("value of a rule", "the time that was approved"),
+    "both": pgettext_lazy("value of a rule", "the time at work within what was approved"),
+    "punches": pgettext_lazy("value of a rule", "the time at work"),
+}
+MADE_UP = {"pay": pgettext_lazy("value of a rule", "overtime pay"), "time_off": pgettext_lazy("value of a rule", "time off")}
 
 
 class Lateness(Policy):
@@ -35,7 +57,7 @@ class Lateness(Policy):
     minor_max = Minutes("att.late.minor_max_minutes", boundary="inclusive")
     minor_fine = Money("att.late.minor_fine_cny", law=FINES)  # for each occurrence
     major_min = Minutes("att.late.major_min_minutes", boundary="strict")
-    gap_rule = Choice("att.late.gap_rule", {"minor": "轻微", "major": "严重"})  # between the two bounds
+    gap_rule = Choice("att.late.gap_rule", {"minor": "轻微", "major": "严重"}, labels=GAP)  # between the two bounds
     major_deduct = Days("att.late.major_deduct_days", unit="day_wage", law=MORE_THAN_NOT_WORKED)
     monthly_count = Count("att.late.monthly_dismissal_count", minimum=1, boundary="reached", law=DISMISSAL)
 
@@ -43,7 +65,7 @@ class Lateness(Policy):
 class Ladder(Policy):
     """What lateness leads to: money as in Lateness, or a reminder first and a formal warning once it is often. Source 002 S2.4 1."""
 
-    kind = Choice("att.late.ladder", {"money": "扣款", "warning": "提醒和警告"})
+    kind = Choice("att.late.ladder", {"money": "扣款", "warning": "提醒和警告"}, labels=LADDER)
     serious_count = Count("att.late.serious_count", minimum=1, boundary="reached")
 
 
@@ -66,6 +88,10 @@ class StayedLate(Table):
         except ValueError:
             raise ValueError(say("On the left stands a number of minutes stayed, such as 120.")) from None
         return super().read(rows)
+
+    def abroad(self, value: dict[str, Any]) -> str:
+        lines = (say("%(stayed)s min stayed, up to %(later)d min later") % {"stayed": one, "later": cell} for one, cell in value.items())
+        return "; ".join(lines)
 
 
 def steps(rows: Mapping[str, int] | None) -> tuple[tuple[int, int], ...]:
@@ -102,7 +128,9 @@ class Places(Policy):
     """Punches by place, and outside of all places. Keys of our own. PIPL art. 28 and 29: where somebody is needs a consent of its own."""
 
     radius = Count("att.place.radius_m", minimum=10, boundary="inclusive", unit="metre")
-    field_needs = Choice("att.field.needs", {"note": "须写明事由", "photo": "须写明事由并附照片", "refused": "不予受理"})
+    field_needs = Choice(
+        "att.field.needs", {"note": "须写明事由", "photo": "须写明事由并附照片", "refused": "不予受理"}, labels=FIELD_NEEDS
+    )
     retention_days = Days("att.place.retention_days")
     photo_days = Days("att.photo.retention_days")
 
@@ -111,24 +139,26 @@ class Leave(Policy):
     """How leave is asked for, and which kinds there are. Source 002 S2.2 二2, S2.9 三2; 003 S3.12 第十条."""
 
     min_notice = Days("lev.min_notice_days", boundary="at_least")
-    channels = Choices("lev.emergency_channels", {"phone": "电话", "sms": "短信", "message": "即时消息"})
+    channels = Choices("lev.emergency_channels", {"phone": "电话", "sms": "短信", "message": "即时消息"}, labels=CHANNELS)
     retroactive_deadline = Days("lev.retroactive_deadline_days", unit="working_day", boundary="inclusive")
-    types = Table("lev.type_table", leave_type)
+    types = Table("lev.type_table", leave_type, said=leave_type_abroad)
 
 
 class Overtime(Policy):
     """When overtime counts, and what it is made up by. Source 002 S2.1 第五条3; 000 五(一)2."""
 
     detect = Minutes("ot.detect_minutes", boundary="at_least")
-    counted_by = Choice("ot.counted_by", {"approval": "按批准的时间", "both": "按批准时间以内的在岗时间", "punches": "按在岗时间"})
+    counted_by = Choice(
+        "ot.counted_by", {"approval": "按批准的时间", "both": "按批准时间以内的在岗时间", "punches": "按在岗时间"}, labels=COUNTED_BY
+    )
     minimum = Minutes("ot.minimum_minutes", boundary="at_least")
     day_max = Minutes("ot.day_max_minutes", boundary="inclusive", law=CEILING)
     month_max = Hours("ot.month_max_hours", boundary="inclusive", law=CEILING)
-    workday = Choice("ot.workday_compensation", {"pay": "付加班费", "time_off": "调休"})
-    rest_day = Choice("ot.rest_day_compensation", {"pay": "付加班费", "time_off": "调休"})
-    holiday = Choice("ot.holiday_compensation", {"pay": "付加班费", "time_off": "调休"})
+    workday = Choice("ot.workday_compensation", {"pay": "付加班费", "time_off": "调休"}, labels=MADE_UP)
+    rest_day = Choice("ot.rest_day_compensation", {"pay": "付加班费", "time_off": "调休"}, labels=MADE_UP)
+    holiday = Choice("ot.holiday_compensation", {"pay": "付加班费", "time_off": "调休"}, labels=MADE_UP)
     swap_ratio = Ratio("ot.swap_ratio")
-    swap_valid = Count("ot.swap_valid_months")
+    swap_valid = Count("ot.swap_valid_months", unit="month")
 
 
 class Correcting(Policy):

@@ -69,6 +69,10 @@ class Parameter[T]:
         """The value in Python, its range unchecked."""
         raise NotImplementedError
 
+    def abroad(self, value: T) -> str | None:
+        """The value for a page in a language that rules are not written in; None where the words of the rule will do."""
+        return None
+
 
 def _decimal(raw: Any) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal):
@@ -238,19 +242,28 @@ def minutes_of(text: Any) -> int:
 
 
 class Choice(Parameter[str]):
-    """One of the options; as a mapping, with the words in which the text of a rule says it."""
+    """One of the options; as a mapping, with the words in which the text of a rule says it.
+
+    labels: what a page calls the options in a language that rules are not written in.
+    """
 
     type_name = "choice"
 
-    def __init__(self, key: str, options: Sequence[str] | Mapping[str, str], **others: Any) -> None:
+    def __init__(
+        self, key: str, options: Sequence[str] | Mapping[str, str], *, labels: Mapping[str, str | Promise] | None = None, **others: Any
+    ) -> None:
         super().__init__(key, **others)
         self.options = tuple(options)
+        self.labels = labels or {}
         self.words = dict(options) if isinstance(options, Mapping) else {option: option for option in options}
 
     def read(self, raw: Any) -> str:
         if raw not in self.options:
             raise ValueError(_("“%(value)s” is none of the choices: %(options)s.") % {"value": raw, "options": "、".join(self.options)})
         return str(raw)
+
+    def abroad(self, value: str) -> str | None:
+        return str(self.labels[value]) if value in self.labels else None
 
 
 class Choices(Choice):  # a set of options; its values are frozensets
@@ -261,15 +274,24 @@ class Choices(Choice):  # a set of options; its values are frozensets
             raise ValueError(_("A list of choices is needed."))
         return frozenset(super(Choices, self).read(one) for one in raw)
 
+    def abroad(self, value: Any) -> str | None:
+        return ", ".join(super(Choices, self).abroad(one) or self.words[one] for one in self.options if one in value)
+
 
 class Table(Parameter[dict[str, Any]]):
-    """A table from a key (post, grade, city…) to a value. value: reads one cell from its raw form."""
+    """A table from a key (post, grade, city…) to a value. value: reads one cell from its raw form.
+
+    For a page in a language that rules are not written in: heads, the rows that are not names of the company's own; said, a cell.
+    """
 
     type_name, unit = "table", ""
 
-    def __init__(self, key: str, value: Callable[[Any], Any], **others: Any) -> None:
+    def __init__(
+        self, key: str, value: Callable[[Any], Any], *, heads: Mapping[str, str | Promise] | None = None,
+        said: Callable[[Any], str] = str, **others: Any,
+    ) -> None:  # fmt: skip
         super().__init__(key, **others)
-        self.value = value
+        self.value, self.heads, self.said = value, heads or {}, said
 
     def read(self, raw: Any) -> dict[str, Any]:
         if not isinstance(raw, Mapping):
@@ -278,3 +300,6 @@ class Table(Parameter[dict[str, Any]]):
             return {str(name): self.value(cell) for name, cell in raw.items()}
         except (TypeError, ValueError):
             raise ValueError(_("A cell of the table does not fit.")) from None
+
+    def abroad(self, value: dict[str, Any]) -> str | None:
+        return "; ".join(f"{self.heads.get(name, name)}: {self.said(cell)}" for name, cell in value.items())

@@ -62,6 +62,8 @@ UNITS: dict[str, Promise] = {
     "working_day": pgettext_lazy("unit", "working days"),
     "day_wage": pgettext_lazy("unit", "days' pay"),
     "week": pgettext_lazy("unit", "weeks"),
+    "month": pgettext_lazy("unit", "months"),
+    "metre": pgettext_lazy("unit", "metres"),
     "CNY": pgettext_lazy("unit", "CNY"),
     "percent": pgettext_lazy("unit", "%"),
     "count": pgettext_lazy("unit", "times"),

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.parameters import Choice, Choices, Money, Parameter, Schedule, Segment, Table, Text, Time, TimeRange, Weekdays
+from common.scripts import in_script, script_of_language
 from common.templatetags.show import WEEKDAYS, money
 from rules.catalogue import parameter_of
 
@@ -19,11 +20,13 @@ UNITS = {  # as a page says them, in the reader's language
     "working_day": _("%(value)s working days"),
     "day_wage": _("%(value)s days' pay"),
     "week": _("%(value)s weeks"),
+    "month": _("%(value)s months"),
     "count": _("%(value)s times"),
     "round": _("%(value)s rounds"),
     "person": _("%(value)s people"),
     "score": _("%(value)s points"),
     "percent": _("%(value)s%%"),
+    "metre": _("%(value)s m"),
     "CNY": _("%(value)s yuan"),
 }
 ONE = {  # where one is said otherwise than many
@@ -31,6 +34,7 @@ ONE = {  # where one is said otherwise than many
     "working_day": _("%(value)s working day"),
     "day_wage": _("%(value)s day's pay"),
     "week": _("%(value)s week"),
+    "month": _("%(value)s month"),
     "count": _("%(value)s time"),
     "round": _("%(value)s round"),
     "person": _("%(value)s person"),
@@ -71,17 +75,36 @@ def spoken(parameter: Parameter[Any], value: Any) -> str:  # noqa: PLR0911  one 
 
 def measured(parameter: Parameter[Any], value: Any) -> str:
     """The parsed value with its unit, as a page says it beside the text of a rule: 15分钟, 20.00元."""
-    if not (get_language() or "zh").startswith("zh") and isinstance(parameter, Schedule | TimeRange | Weekdays):
-        return _abroad(parameter, value)
+    language = get_language() or "zh"
+    if not language.startswith("zh") and (words := _abroad(parameter, value)) is not None:
+        return words
     if isinstance(parameter, Choice | Schedule | Table | Text | Time | TimeRange | Weekdays) or parameter.unit not in UNITS:
-        return spoken(parameter, value)
-    words = money(value) if isinstance(parameter, Money) else figure(value)
-    units = ONE if value == 1 and parameter.unit in ONE else UNITS
-    return str(units[parameter.unit]) % {"value": words}
+        return in_script(spoken(parameter, value), script_of_language(language))
+    return _counted(parameter.unit, value, money(value) if isinstance(parameter, Money) else figure(value))
 
 
-def _abroad(parameter: Parameter[Any], value: Any) -> str:
-    """Hours and weekdays for who does not read the language of the rules: 9:00–12:00, 13:00–18:00; Mon to Fri."""
+def _counted(unit: str, value: Any, words: str) -> str:
+    units = ONE if value == 1 and unit in ONE else UNITS
+    return str(units[unit]) % {"value": words}
+
+
+def cell_in_measure(table: Table, cell: Any) -> str:
+    """One parsed cell of a table as a page says it."""
+    language = get_language() or "zh"
+    return in_script(str(cell), script_of_language(language)) if language.startswith("zh") else table.said(cell)
+
+
+def options(parameter: Choice) -> list[tuple[str, str]]:
+    """The options for who decides: the words that the text will have, and before them what they mean in the reader's language."""
+    if (get_language() or "zh").startswith("zh"):
+        return list(parameter.words.items())
+    return [(one, f"{parameter.labels[one]} · {words}" if one in parameter.labels else words) for one, words in parameter.words.items()]
+
+
+def _abroad(parameter: Parameter[Any], value: Any) -> str | None:
+    """The value for who does not read the language of the rules: 9:00–12:00, 13:00–18:00; Mon to Fri. None: as the rule says it."""
+    if isinstance(parameter, Table) and parameter.unit == "person":
+        return "; ".join(f"{name}: {_counted('person', cell, figure(cell))}" for name, cell in value.items())
     if isinstance(parameter, Weekdays):
         ordered = sorted(value)
         if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
@@ -89,7 +112,9 @@ def _abroad(parameter: Parameter[Any], value: Any) -> str:
         return ", ".join(str(WEEKDAYS[day - 1]) for day in ordered)
     if isinstance(parameter, TimeRange):
         return "–".join(map(_time, value))
-    return ", ".join(f"{_minute(one.start)}–{_minute(one.end % (24 * 60) if one.end > 24 * 60 else one.end)}" for one in value)
+    if isinstance(parameter, Schedule):
+        return ", ".join(f"{_minute(one.start)}–{_minute(one.end % (24 * 60) if one.end > 24 * 60 else one.end)}" for one in value)
+    return parameter.abroad(value)
 
 
 def in_measure(key: str, raw: Any) -> str | None:

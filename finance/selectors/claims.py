@@ -16,7 +16,6 @@ from common.errors import RuleBroken
 from common.policy import Citation
 from common.templatetags.show import bare_day
 from finance.choices import OPEN, AdvanceState, ClaimState
-from finance.domain.standards import Standard
 from finance.findings import Told
 from finance.models import Advance, Claim, ClaimLine, ExpenseCategory, Receipt
 from finance.pictures import has_picture
@@ -26,6 +25,7 @@ from finance.selectors.checking import Checked, checked
 from finance.services.routing import way_of
 from people.access import within_scope
 from people.models import Department, Employee, User
+from rules.words import cell_in_measure
 
 VIEW = "finance.view_claim"
 GRANT = "finance.change_claim"
@@ -161,7 +161,7 @@ class ReceiptShown:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """limit: CNY by the standard; unit: of its quantity, "" when it has none; standard: as the wall says it, with its clause."""
+    """limit: CNY by the standard; unit: of its quantity, "" when it has none; standard: in words, with its clause."""
 
     line: ClaimLine
     place: int
@@ -169,7 +169,7 @@ class LineShown:
     told: Sequence[Told]
     limit: Decimal | None = None
     unit: str = ""
-    standard: Standard | None = None
+    standard: str = ""
     citation: Citation | None = None
 
     @property
@@ -237,8 +237,8 @@ def _judged(one: LineShown, found: Checked, post_id: int | None) -> LineShown:
     standard = (rules.standards or {}).get(line.category.name)
     if standard is None:
         return one
-    unit = str(UNITS.get(standard.per, ""))
-    return replace(one, limit=found.limits.get(line.pk), unit=unit, standard=standard, citation=rules.cite("standards"))
+    unit, words = str(UNITS.get(standard.per, "")), cell_in_measure(Expenses.standards, standard)
+    return replace(one, limit=found.limits.get(line.pk), unit=unit, standard=words, citation=rules.cite("standards"))
 
 
 def outlook(shown: Shown, day: date) -> Outlook | None:

@@ -16,6 +16,7 @@ from people.fields import DepartmentField
 from rules.domain.figures import clock_text, number_text
 from rules.forms.fields import UnitInput
 from rules.labels import unit_of
+from rules.words import options
 
 SPARE, MOST_ROWS = 2, 60
 
@@ -129,14 +130,14 @@ class WeekdaysForm(ValueForm):
 
 class ChoiceForm(ValueForm):
     def add_fields(self) -> None:
-        options = list(self.parameter.words.items())  # type: ignore[attr-defined]
-        self.fields["value"] = forms.ChoiceField(label=_("Decided as"), choices=options, widget=forms.RadioSelect)
+        choices = options(self.parameter)  # type: ignore[arg-type]
+        self.fields["value"] = forms.ChoiceField(label=_("Decided as"), choices=choices, widget=forms.RadioSelect)
 
 
 class ChoicesForm(ValueForm):
     def add_fields(self) -> None:
-        options = list(self.parameter.words.items())  # type: ignore[attr-defined]
-        self.fields["value"] = forms.MultipleChoiceField(label=_("Decided as"), choices=options, widget=forms.CheckboxSelectMultiple)
+        choices = options(self.parameter)  # type: ignore[arg-type]
+        self.fields["value"] = forms.MultipleChoiceField(label=_("Decided as"), choices=choices, widget=forms.CheckboxSelectMultiple)
 
 
 class RowsForm(ValueForm):

@@ -29,9 +29,9 @@ from rules.models import (
     ReadingTask,
     Value,
 )
-from rules.policy import REGIONS, Place
+from rules.policy import Place
 from rules.provider import RulesProvider
-from rules.words import in_measure, in_words
+from rules.words import in_measure, in_words, measured
 
 DISCUSSED = (MeetingKind.ALL_STAFF, MeetingKind.CONGRESS)
 SETTLED = (MeetingKind.UNION, MeetingKind.REPRESENTATIVES)
@@ -228,7 +228,14 @@ def sections() -> list[Section]:
     ]
 
 
+def region_name(region: str) -> str:
+    """What a page calls the region of local law; "" while it is undecided."""
+    return measured(Place.region, region) if region else ""
+
+
 def _places(rule: Rule) -> str:
-    only = [_("only in %(region)s") % {"region": REGIONS[region]} for region in sorted(rule.only)]
-    graver = [_("%(severity)s in %(region)s") % {"severity": one.label, "region": REGIONS[region]} for region, one in rule.regions.items()]
+    only = [_("only in %(region)s") % {"region": region_name(region)} for region in sorted(rule.only)]
+    graver = [
+        _("%(severity)s in %(region)s") % {"severity": one.label, "region": region_name(region)} for region, one in rule.regions.items()
+    ]
     return pgettext("between words", ", ").join([*only, *graver])

@@ -14,8 +14,7 @@ from rules import tables
 from rules.forms.linting import AnswerFindingForm
 from rules.lint.model import Finding, Severity
 from rules.models import Edition, LintAnswer
-from rules.policy import REGIONS
-from rules.selectors.linting import LegalCheck, legal_check, sections
+from rules.selectors.linting import LegalCheck, legal_check, region_name, sections
 from rules.services import linting as services
 from rules.views.opening import edition_to_see, me, note_reading, require, sees_evidence
 
@@ -57,7 +56,7 @@ def shown(check: LegalCheck, answerable: list[str], refused: AnswerFindingForm |
         (severity, [_line(line.finding, line.answer, line.finding.fingerprint in answerable, at, refused) for line in lines])
         for severity, lines in check.groups
     ]
-    return Shown(groups, len(check.stopping), REGIONS.get(check.region, ""))
+    return Shown(groups, len(check.stopping), region_name(check.region))
 
 
 def _line(finding: Finding, answer: LintAnswer | None, has_form: bool, at: str, refused: AnswerFindingForm | None) -> ShownLine:
