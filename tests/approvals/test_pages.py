@@ -168,7 +168,11 @@ def test_refuse_without_a_reason_is_not_accepted_and_the_record_shows_who_when_a
     assert not Decision.objects.exists()
     page = as_(office.chief).post(url, {"opinion": "预算不足"}, follow=True)
     record = re.sub(r"<[^>]+>|\s+", " ", page.text)
-    assert re.search(r"陈主管\s+不同意\s+11月20日 12:00\s+预算不足\s+签名 [0-9a-f]{8}", record)
+    assert re.search(r"陈主管\s+不同意\s+11月20日 12:00\s+预算不足", record)
+    timeline, codes = page.text.split('<details class="record-codes">')
+    code = Decision.objects.get().signature[:8]
+    assert code in codes, "the code that a printed sheet has stands where it is explained"
+    assert code not in timeline
 
 
 def test_a_signature_that_does_not_fit_is_shown(office, as_):
@@ -177,7 +181,9 @@ def test_a_signature_that_does_not_fit_is_shown(office, as_):
         request=request, applicant=office.li, submission=request.submissions.get(), verdict="comment",
         decided_by=office.chief, opinion="改过", decided_at=NOON, signature="0" * 64,
     )  # fmt: skip
-    assert "签名00000000与内容不符" in as_(office.li).get(f"/requests/{request.pk}/").text
+    page = as_(office.li).get(f"/requests/{request.pk}/").text
+    assert "签名与审批内容不符" in page
+    assert "00000000" not in page
 
 
 def test_send_back_page_wants_a_reason(office, as_):
