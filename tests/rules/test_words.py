@@ -67,7 +67,7 @@ def test_value_that_does_not_fit_is_no_words_either():
         (
             "exp.standard_table",
             {"住宿费": "每晚，400元；北京、上海600元；级别总监700元"},
-            "住宿费: a night 400.00 yuan, 上海 北京 600.00 yuan, 总监 700.00 yuan",
+            "住宿费: a night 400.00 yuan, 上海/北京 600.00 yuan, 总监 700.00 yuan",
         ),
         (
             "apv.major_amount_cny",
