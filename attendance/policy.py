@@ -28,7 +28,7 @@ ONLY_REST_DAYS = _(
     " (Labour Law art. 44). Whoever decides otherwise says on which advice."
 )
 CEILING = _("At most 3 hours a day and 36 a month, after talks with the union and the employee (Labour Law art. 41).")
-GAP = {"minor": pgettext_lazy("value of a rule", "minor"), "major": pgettext_lazy("value of a rule", "severe")}
+GAP = {"minor": pgettext_lazy("value of a rule", "slight"), "major": pgettext_lazy("value of a rule", "severe")}
 LADDER = {
     "money": pgettext_lazy("value of a rule", "deduction from pay"),
     "warning": pgettext_lazy("value of a rule", "reminder, then warning"),

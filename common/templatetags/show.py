@@ -1,5 +1,6 @@
 """How figures, times and states are written on a page: one filter for each, a builtin of every template."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -36,6 +37,12 @@ TONES = {
     "quiet": ("draft", "withdrawn", "closed", "cancelled", "ended", "inactive"),
 }
 TONE_OF = {state: tone for tone, states in TONES.items() for state in states}
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words one after the other: 尹舟、林平予, in English with commas."""
+    return pgettext("between words", ", ").join(map(str, words))
 
 
 # -- money and durations --------------------------------------------------------

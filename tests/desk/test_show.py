@@ -169,3 +169,9 @@ def test_state_badge_takes_its_tone_from_the_state(state, tone):
 def test_every_state_has_one_tone():
     states = [state for states in show.TONES.values() for state in states]
     assert len(states) == len(set(states))
+
+
+def test_listed_puts_between_names_what_the_reader_writes_there():
+    assert show.listed(["尹舟", "林平予"]) == "尹舟、林平予"
+    with translation.override("en"):
+        assert show.listed(["尹舟", 2]) == "尹舟, 2"
