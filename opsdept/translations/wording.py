@@ -1,6 +1,7 @@
 """Sentences of installed packages that we say in our own words: named here so that they are collected."""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 WORDING = (
     _(" By %(filter_title)s "),
@@ -40,4 +41,6 @@ WORDING = (
     _("Run"),
     _("- Select an option -"),
     _("Site administration"),
+    _("0 of %(cnt)s selected"),
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected"),
 )

@@ -74,6 +74,22 @@ def test_admin_works_under_its_content_security(open_page, administrator, size):
         check(page)
 
 
+COUNTED = [("zh-hans", "已选{}项，共{}项"), ("zh-hant", "已選{}項，共{}項"), ("en", "{} of {} selected")]
+
+
+@pytest.mark.parametrize(("language", "words"), COUNTED, ids=[language for language, _words in COUNTED])
+def test_ticked_rows_are_counted_in_the_readers_language(desktop, administrator, language, words):
+    administrator.language = language
+    administrator.save(update_fields=["language"])
+    page = desktop(administrator)
+    page.goto("/admin/people/role/")
+    boxes, counter = page.locator("#result_list .action-select"), page.locator(".action-counter")
+    count = boxes.count()
+    assert counter.text_content().strip() == words.format(0, count)
+    boxes.first.check()
+    assert counter.text_content().strip() == words.format(1, count)
+
+
 def test_login_leads_back_to_where_it_began(phone, user):
     page = phone()
     log_in(page, "/more/")
