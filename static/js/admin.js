@@ -1,5 +1,9 @@
-/* Gives each cell of a list its column's name, so that a phone can stack the rows (static/css/admin.css); keeps the way here in sight. */
+/* Gives each cell of a list its column's name, so that a phone can stack the rows (static/css/admin.css); keeps the way here in sight.
+   Rows within the page of another one likewise; their fields are called by their columns, for whoever hears the page. */
 "use strict";
+
+// nothing stands there: a phone leaves the line out
+const saysNothing = (cell) => ["", "-", "–"].includes(cell.innerText.trim()) && !cell.querySelector("a, button, img, input, select, svg, textarea");
 
 document.addEventListener("DOMContentLoaded", () => {
   // the words alone: how the column is sorted stands beside them
@@ -8,8 +12,21 @@ document.addEventListener("DOMContentLoaded", () => {
     Array.from(row.children).forEach((cell, place) => {
       if (!names[place]) return;
       cell.dataset.label = names[place];
-      cell.classList.toggle("is-empty", !cell.innerText.trim() && !cell.querySelector("a, button, img, input, svg"));
+      cell.classList.toggle("is-empty", saysNothing(cell));
     });
+  }
+  for (const table of document.querySelectorAll(".tabular table.formset")) {
+    const heads = Array.from(table.querySelectorAll("thead th"), (head) => (head.querySelector("span > span")?.textContent ?? "").trim());
+    for (const row of table.querySelectorAll("tr.form-row")) {
+      Array.from(row.querySelectorAll(":scope > td"), (cell, place) => {
+        const field = cell.querySelector("input:not([type=hidden]), select, textarea");
+        if (!heads[place]) return;
+        cell.dataset.label = heads[place];
+        cell.classList.toggle("is-read", !field);
+        cell.classList.toggle("is-empty", saysNothing(cell));
+        if (field && !field.labels.length) field.ariaLabel ??= heads[place];
+      });
+    }
   }
 });
 

@@ -1,13 +1,15 @@
 """The pages in a real browser: pressed with a thumb, with a key, twice at once, and without scripts."""
 
 from datetime import date
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
 
-from attendance.models import Case, Punch
+from attendance.models import Case, Punch, ShiftGroup
 from attendance.services import punch
 from common import clock
+from rules.models import ClauseText
 from tests import factories
 from tests.attendance.clocking import at, clocked
 from tests.attendance.conftest import RULES
@@ -186,3 +188,27 @@ def test_wrong_example_keeps_what_was_typed(desktop, office):
     page.get_by_text("days[0].date").wait_for()
     assert page.get_by_label("制度数值和日期").input_value() == '{"days": [{"date": "2026-02-30"}]}'
     check(page)
+
+
+# -- the desk --------------------------------------------------------------------------------
+
+LABEL = "cell => getComputedStyle(cell, '::before').content"
+
+
+def test_rows_within_a_page_of_the_admin_are_blocks_on_a_phone(phone, office):
+    factories.grant(office.counsel, "hr")
+    clause = ClauseText.objects.get(heading="work.schedule").clause
+    group = ShiftGroup.objects.create(name="夜班", clause=clause, segments=[["22:00", "30:00"]], weekdays=[1, 2, 3, 4, 5])
+    page = phone(office.counsel.user)
+    page.goto(f"/admin/attendance/shiftgroup/{group.pk}/change/")
+    page.locator("#members-group .add-row").click()
+    rows = page.locator("#members-data tr.form-row:visible")
+    assert rows.count() == 2
+    for row in rows.all():
+        cells = [cell for cell in row.locator("td").all() if cell.is_visible()]
+        boxes = [cell.bounding_box() for cell in cells]
+        assert [cell.evaluate(LABEL) for cell in cells] == ['"员工*"', '"开始日期*"', '"结束日期"']
+        assert all(box["width"] > 300 for box in boxes)
+        assert all(above["y"] + above["height"] <= below["y"] for above, below in pairwise(boxes))
+        assert [field.get_attribute("aria-label") for field in row.locator(".vDateField").all()] == ["开始日期*", "结束日期"]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
