@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -105,6 +105,10 @@ class EmployeeAdmin(ScopedAdmin):
     added_fields = ("number", "name", "joined_on", "mobile", "email", "phone")
     changed_fields = ("name", "mobile", "email", "phone")
     inlines = (AssignmentInline,)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Of somebody new only what is typed: nothing is known besides."""
+        return super().get_fields(request, obj) if obj else self.added_fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         held = Assignment.objects.on(clock.today()).filter(kind=AssignmentKind.REGULAR).select_related("post", "department")

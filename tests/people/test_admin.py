@@ -99,6 +99,11 @@ def test_person_is_hired_by_the_service(rows, as_user):
     assert Employee.objects.get(number="2001").user.username == "2001"
 
 
+def test_form_of_somebody_new_holds_only_what_is_typed(rows, as_user):
+    page = as_user(rows.hr).get(url("employee", "add"))
+    assert not page.context["adminform"].readonly_fields
+
+
 def test_refusal_of_a_service_stands_on_the_form_with_what_was_typed(rows, as_user):
     second = EmployeeFactory(name="陈和")
     head = Post.objects.get(title="运营经理")
