@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from common import parameters
 from common.parameters import Parameter, declared
+from common.scripts import in_script, script_of_language
 
 FILE = settings.BASE_DIR / "docs" / "parameters.csv"
 TYPES: dict[str, type[Parameter[Any]]] = {
@@ -36,7 +37,8 @@ class Known:
     @property
     def text(self) -> str:
         """What it is, in the reader's language."""
-        return self.text_en if (get_language() or "").startswith("en") else self.text_zh
+        language = get_language() or ""
+        return self.text_en if language.startswith("en") else in_script(self.text_zh, script_of_language(language))
 
 
 @cache

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from common.parameters import Choice, declared
+from rules.catalogue import text_of
 from rules.words import in_measure, in_words
 
 
@@ -92,3 +93,4 @@ def test_value_beside_a_rule_has_the_characters_of_its_reader():
     with translation.override("zh-hant"):
         assert in_measure("org.region", "guangdong") == "廣東"
         assert in_measure("org.headcount_quota", {"客服专员": 4}) == "客服專員4人"
+        assert text_of("ot.swap_valid_months") == "調休幾個月內有效"
