@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from attendance.admin.base import ReadOnlyAdmin
 from common.templatetags.show import badge, money
@@ -99,7 +99,7 @@ class BudgetAccountAdmin(OfBudgets):
     def used(self, row: BudgetAccount) -> str:
         return money(row.spent)
 
-    @admin.display(description=pgettext_lazy("budget", "left"))
+    @admin.display(description=_("budget left (CNY)"))
     def rest(self, row: BudgetAccount) -> str:
         return money(row.left)
 

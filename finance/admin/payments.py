@@ -11,10 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from attendance.admin.base import ReadOnlyAdmin
-from common.templatetags.show import money
+from common import clock
+from common.templatetags.show import badge, money
 from finance.admin.claims import FIGURE
 from finance.models import Advance, AdvanceSettlement, ArchiveVolume, PayeeAccount, Payment, PaymentBatch
+from finance.selectors.advances import tone
 from finance.services.payees import masked
+from finance.views.payments import TONES
 from people.access import may, within_scope
 from people.models import Employee
 
@@ -28,6 +31,14 @@ class Sums:
     @admin.display(description=_("amount (CNY)"), ordering="amount")
     def sum(self, row: Advance | AdvanceSettlement | Payment) -> SafeString:
         return format_html(FIGURE, money(row.amount))
+
+
+class Stated:
+    """States in words with a shape and a colour, as the pages show them."""
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_word(self, row: Payment | PaymentBatch) -> SafeString:
+        return badge(row.get_state_display(), TONES[row.state])
 
 
 @admin.register(PayeeAccount)
@@ -54,7 +65,7 @@ class PayeeAccountAdmin(ReadOnlyAdmin):
 @admin.register(Advance)
 class AdvanceAdmin(Sums, ReadOnlyAdmin):
     sidebar_icon = "payments"
-    list_display = ("number", "employee", "department", "purpose", "sum", "settled_sum", "settle_by", "state", "paid_at")
+    list_display = ("number", "employee", "department", "purpose", "sum", "settled_sum", "settle_by", "state_word", "paid_at")
     list_select_related = ("employee", "department")
     list_filter = ("state",)
     search_fields = ("number", "employee__search_key", "purpose")
@@ -65,6 +76,10 @@ class AdvanceAdmin(Sums, ReadOnlyAdmin):
     @admin.display(description=_("settled (CNY)"), ordering="settled")
     def settled_sum(self, row: Advance) -> SafeString:
         return format_html(FIGURE, money(row.settled))
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_word(self, row: Advance) -> SafeString:
+        return badge(row.get_state_display(), tone(row, clock.today()))
 
 
 @admin.register(AdvanceSettlement)
@@ -81,9 +96,9 @@ class AdvanceSettlementAdmin(Sums, ReadOnlyAdmin):
 
 
 @admin.register(PaymentBatch)
-class PaymentBatchAdmin(ReadOnlyAdmin):
+class PaymentBatchAdmin(Stated, ReadOnlyAdmin):
     sidebar_icon = "outbox"
-    list_display = ("number", "state", "pay_on", "made_by", "made_at", "exported_at")
+    list_display = ("number", "state_word", "pay_on", "made_by", "made_at", "exported_at")
     list_select_related = ("made_by",)
     list_filter = ("state",)
     search_fields = ("number",)
@@ -98,11 +113,11 @@ class PaymentBatchAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Payment)
-class PaymentAdmin(Sums, ReadOnlyAdmin):
+class PaymentAdmin(Sums, Stated, ReadOnlyAdmin):
     """The account as it was then, its last four digits."""
 
     sidebar_icon = "paid"
-    list_display = ("batch", "payee", "claim", "advance", "sum", "last_digits", "state", "paid_at", "paid_by", "reference")
+    list_display = ("batch", "payee", "claim", "advance", "sum", "last_digits", "state_word", "paid_at", "paid_by", "reference")
     list_select_related = ("batch", "payee", "claim", "advance", "paid_by")
     list_filter = ("state",)
     search_fields = ("batch__number", "payee__search_key", "claim__number", "advance__number", "reference")

@@ -274,3 +274,12 @@ def test_desk_shows_a_payment_with_four_digits(office: Office, claim):
     assert page.status_code == 200
     assert "**** 0128" in said(page)
     assert CARD not in said(page)
+
+
+# -- the desk -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "mark"), [("advance", "badge-info"), ("paymentbatch", "badge-good"), ("payment", "badge-good")])
+def test_desk_says_states_with_a_shape_and_a_colour(office: Office, name: str, mark: str):
+    paying.paid_out(office, office.staff)
+    assert mark in said(As(office.accountant).get(f"/admin/finance/{name}/"))
