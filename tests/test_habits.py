@@ -11,7 +11,7 @@ from django.template import Context, Engine
 
 BASE = Path(settings.BASE_DIR)
 OWN = [path for path in (BASE / "templates").rglob("*.html") if path.relative_to(BASE / "templates").parts[0] not in ("admin", "unfold")]
-APPS = ("common", "people", "workdays", "notices", "approvals", "rules", "duties", "attendance", "desk", "opsdept")
+APPS = ("common", "people", "workdays", "notices", "approvals", "rules", "duties", "attendance", "finance", "desk", "opsdept")
 ICON = re.compile(r"""{% icon "([a-z-]+)" |icon(?:_name)?="([a-z-]+)\"""")
 COMMENT = re.compile(r"{% comment.*?endcomment %}|{#.*?#}", re.S)
 TOKEN = re.compile(r"^\s*--[a-z-]+:.*$", re.M)
@@ -49,6 +49,17 @@ def test_every_icon_is_drawn():
     named = {name for path in files for found in ICON.findall(path.read_text(encoding="utf-8")) for name in found if name}
     assert len(named) > 20
     assert named <= drawn
+
+
+def test_what_the_house_itself_says_is_said_in_the_readers_language():
+    """`notify` takes the words of a person as they are; everything else goes through `tell`."""
+    callers = {
+        str(path.relative_to(BASE))
+        for app in APPS
+        for path in (BASE / app).rglob("*.py")
+        if re.search(r"(?<!plugin\.)\bnotify\(", path.read_text(encoding="utf-8"))
+    }
+    assert callers == {"notices/views.py", "notices/services/notices.py"}
 
 
 def test_no_business_date_from_the_utc_clock():

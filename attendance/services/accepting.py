@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from common.errors import RuleBroken
 from common.periods import Period
 from common.templatetags.show import day as day_word
 from common.templatetags.show import span
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee, User
 
 BATCH = 500
@@ -171,9 +172,12 @@ def _tell_of_day(day: date, rows: Iterable[ResultChange], act: _Act) -> None:
     for row in rows:
         by_cause[row.cause].append(row.employee)
     for cause, people in by_cause.items():
-        subject = _("Your attendance on %(day)s came to something else: the calendar was changed") % {"day": day_word(day)}
         link = f"{reverse('attendance:month')}?month={day:%Y-%m}"
-        notify(recipients=people, kind=KIND, subject=subject, body=cause, link=link, sender=act.by, at=act.at)
+        tell(recipients=people, kind=KIND, words=partial(_day_changed, day, cause), link=link, sender=act.by, at=act.at)
+
+
+def _day_changed(day: date, cause: str) -> tuple[str, str]:
+    return _("Your attendance on %(day)s came to something else: the calendar was changed") % {"day": day_word(day)}, cause
 
 
 # -- slips -------------------------------------------------------------------------------------------------
@@ -233,11 +237,14 @@ def _balance(slip: Slip, counted: Quantity, act: _Act) -> None:
 
 
 def _tell_of_slip(change: ResultChange, slip: Slip, act: _Act) -> None:
+    link = reverse("attendance:slip", args=[slip.pk])
+    tell(recipients=[change.employee], kind=KIND, words=partial(_slip_changed, change, slip), link=link, sender=act.by, at=act.at)
+
+
+def _slip_changed(change: ResultChange, slip: Slip) -> tuple[str, str]:
     values = {"what": slip.type or slip.get_kind_display(), "before": _days(change.before), "after": _days(change.after)}
     subject = _("%(what)s counts %(after)s instead of %(before)s: the calendar was changed") % values
-    link = reverse("attendance:slip", args=[slip.pk])
-    body = f"{span(slip.during.lower, slip.during.upper)}\n{change.cause}"
-    notify(recipients=[change.employee], kind=KIND, subject=subject, body=body, link=link, sender=act.by, at=act.at)
+    return subject, f"{span(slip.during.lower, slip.during.upper)}\n{change.cause}"
 
 
 def _days(told: dict[str, Any]) -> str:

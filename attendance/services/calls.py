@@ -1,6 +1,7 @@
 """Somebody calls that they cannot come; the superior writes it down, and a slip must follow (LEV-04)."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from attendance.services.slips import day_of
 from common.errors import RuleBroken
 from common.periods import ONE_DAY, Period
 from common.templatetags.show import span
-from notices.services import notify
+from notices.services import tell
 from people.models import Employee
 from workdays.selectors import add_workdays
 
@@ -55,12 +56,10 @@ def log_call(
         if "key" not in str(error):
             raise
         return EmergencyCall.objects.get(key=key)
-    subject = _("%(who)s wrote down your call: please file the slip") % {"who": by.name}
-    notify(
+    tell(
         recipients=[employee],
         kind="attendance",
-        subject=subject,
-        body=f"{span(start, end)}\n{content}",
+        words=partial(_written_down, call),
         link="/slips/new/leave/",
         sender=by,
         at=at,
@@ -78,12 +77,27 @@ def lapse_calls(*, at: datetime) -> int:
     for call in calls:
         call.lapsed_at = at
         call.save(update_fields=["lapsed_at"])
-        notify(
-            recipients=[call.employee], kind="attendance", subject=_("No slip followed your call, so the time counts as absence"),
-            body=f"{span(call.during.lower, call.during.upper)}\n{call.content}", link="/attendance/", at=at,
-        )  # fmt: skip
+        tell(
+            recipients=[call.employee],
+            kind="attendance",
+            words=partial(_lapsed, call),
+            link="/attendance/",
+            at=at,
+        )
         _recompute(call, at)
     return len(calls)
+
+
+def _written_down(call: EmergencyCall) -> tuple[str, str]:
+    return _("%(who)s wrote down your call: please file the slip") % {"who": call.logged_by.name}, _about(call)
+
+
+def _lapsed(call: EmergencyCall) -> tuple[str, str]:
+    return _("No slip followed your call, so the time counts as absence"), _about(call)
+
+
+def _about(call: EmergencyCall) -> str:
+    return f"{span(call.during.lower, call.during.upper)}\n{call.content}"
 
 
 def _recompute(call: EmergencyCall, at: datetime) -> None:

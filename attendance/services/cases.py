@@ -1,6 +1,7 @@
 """A case is examined, objected to and answered (待核查): by people, never by the software, and never with a consequence by itself."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,7 +14,7 @@ from attendance.selectors.cases import answerer, may_decide, spoke_first
 from attendance.services.slips import day_of
 from common.errors import RuleBroken
 from common.templatetags.show import day as day_word
-from notices.services.notices import notify
+from notices.services.notices import Words, tell
 from people.models import Employee
 
 KIND = "attendance"  # of its notices
@@ -43,14 +44,16 @@ def examine_case(*, case: Case, is_confirmed: bool, opinion: str, by: Employee, 
     case.state = CaseState.CONFIRMED if is_confirmed else CaseState.DROPPED
     case.examined_by, case.examined_at, case.opinion = by, at, opinion.strip()
     case.save(update_fields=["state", "examined_by", "examined_at", "opinion"])
-    if is_confirmed:
-        subject = _("A case about you was examined and confirmed: %(what)s") % {"what": case.get_kind_display()}
-        right = _("Nothing follows by itself. If it is not so, object to it once; somebody else answers.")
-        body = f"{case.opinion}\n{right}"
-    else:
-        subject, body = _("A case about you was examined and dropped: %(what)s") % {"what": case.get_kind_display()}, case.opinion
-    _tell(case.employee, case, (subject, body), by, at)
+    _tell(case.employee, case, partial(_examined, case), by, at)
     return case
+
+
+def _examined(case: Case) -> tuple[str, str]:
+    what = {"what": case.get_kind_display()}
+    if case.state != CaseState.CONFIRMED:
+        return _("A case about you was examined and dropped: %(what)s") % what, case.opinion
+    right = _("Nothing follows by itself. If it is not so, object to it once; somebody else answers.")
+    return _("A case about you was examined and confirmed: %(what)s") % what, f"{case.opinion}\n{right}"
 
 
 @transaction.atomic
@@ -73,7 +76,7 @@ def object_to_case(*, case: Case, text: str, by: Employee, at: datetime) -> Case
     case.save(update_fields=["state"])
     asked = answerer(case, day_of(at))
     if asked:
-        _tell(asked, case, (_("%(who)s objects to a case: please examine it") % {"who": by.name}, text), by, at)
+        _tell(asked, case, lambda: (_("%(who)s objects to a case: please examine it") % {"who": by.name}, text), by, at)
     return objection
 
 
@@ -102,9 +105,13 @@ def answer_objection(*, case: Case, is_upheld: bool, answer: str, by: Employee, 
     objection.save(update_fields=["is_upheld", "answer", "answered_by", "answered_at"])
     case.state = CaseState.DROPPED if is_upheld else CaseState.CONFIRMED
     case.save(update_fields=["state"])
-    subject = _("Your objection is right: the case is dropped") if is_upheld else _("Your objection was answered: the case stands")
-    _tell(case.employee, case, (subject, answer), by, at)
+    _tell(case.employee, case, partial(_answered, objection), by, at)
     return objection
+
+
+def _answered(objection: CaseObjection) -> tuple[str, str]:
+    stands = _("Your objection was answered: the case stands")
+    return _("Your objection is right: the case is dropped") if objection.is_upheld else stands, objection.answer
 
 
 def _locked(case: Case) -> Case:
@@ -117,7 +124,12 @@ def _refuse_decided(case: Case, allowed: tuple[CaseState, ...]) -> None:
         raise RuleBroken(gettext_lazy("This case is %(state)s already."), state=case.get_state_display())
 
 
-def _tell(who: Employee, case: Case, words: tuple[str, str], by: Employee, at: datetime) -> None:
-    about = f"{case.employee.name} · {case.get_kind_display()} · {day_word(case.day)}"
-    body, link = f"{about}\n{words[1]}".strip(), reverse("attendance:case", args=[case.pk])
-    notify(recipients=[who], kind=KIND, subject=words[0], body=body, link=link, sender=by, at=at)
+def _tell(who: Employee, case: Case, words: Words, by: Employee, at: datetime) -> None:
+    link = reverse("attendance:case", args=[case.pk])
+    tell(recipients=[who], kind=KIND, words=partial(_about, case, words), link=link, sender=by, at=at)
+
+
+def _about(case: Case, words: Words) -> tuple[str, str]:
+    """The words below a line that says which case."""
+    subject, text = words()
+    return subject, f"{case.employee.name} · {case.get_kind_display()} · {day_word(case.day)}\n{text}".strip()

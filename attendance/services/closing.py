@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 
 from django.db import IntegrityError, connection, transaction
@@ -25,7 +26,7 @@ from common import jobs
 from common.digests import canonical, digest
 from common.errors import RuleBroken
 from common.periods import Period
-from notices.services import notify
+from notices.services import tell
 from people.models import Department, Employee
 
 BATCH = 1000  # people
@@ -202,10 +203,15 @@ def _finish(closing: MonthClosing, at: datetime) -> None:
     closing.state, closing.closed_at, closing.digest = ClosingState.CLOSED, at, whole.hexdigest()
     closing.save(update_fields=["state", "closed_at", "digest"])
     told = Employee.objects.filter(month_sheets__closing=closing, user__isnull=False).only("pk")
-    notify(
-        recipients=told, kind="attendance", subject=_("Your attendance sheet of %(month)s is there") % {"month": in_words(closing.month)},
-        body=_("Look at it, and confirm it or object to it."), link="/sheets/", sender=closing.closed_by, at=at,
+    tell(
+        recipients=told, kind="attendance", words=partial(_sheet_is_there, closing.month), link="/sheets/",
+        sender=closing.closed_by, at=at,
     )  # fmt: skip
+
+
+def _sheet_is_there(month: date) -> tuple[str, str]:
+    subject = _("Your attendance sheet of %(month)s is there") % {"month": in_words(month)}
+    return subject, _("Look at it, and confirm it or object to it.")
 
 
 def refuse_closed(month: date) -> None:
@@ -259,17 +265,19 @@ def answer_sheet(*, sheet: MonthSheet, kind: str, text: str, by: Employee, at: d
     if not is_new and (answer.kind, answer.text) != (kind, said):
         raise RuleBroken(gettext_lazy("You answered this sheet already: %(answer)s."), answer=answer.get_kind_display())
     if is_new and objects and sheet.closing.closed_by:
-        subject = _("%(who)s objects to the sheet of %(month)s") % {"who": by.name, "month": in_words(sheet.closing.month)}
-        notify(
+        tell(
             recipients=[sheet.closing.closed_by],
             kind="attendance",
-            subject=subject,
-            body=said,
+            words=partial(_objects, by, sheet.closing.month, said),
             link=f"/sheets/{sheet.pk}/",
             sender=by,
             at=at,
         )
     return answer
+
+
+def _objects(by: Employee, month: date, said: str) -> tuple[str, str]:
+    return _("%(who)s objects to the sheet of %(month)s") % {"who": by.name, "month": in_words(month)}, said
 
 
 @transaction.atomic

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import TimestamptzRange
@@ -19,7 +19,7 @@ from attendance.selectors.duty import may_solve, may_write
 from common.errors import RuleBroken
 from common.periods import ONE_DAY, Period
 from common.templatetags.show import clock_time, day
-from notices.services import notify
+from notices.services import tell
 from people.models import Department, Employee
 
 GONE = gettext_lazy("Somebody has removed this roster in the meantime. Begin it anew if it is needed.")
@@ -150,18 +150,20 @@ def publish_roster(*, roster: HolidayRoster, by: Employee, at: datetime) -> Holi
 
 
 def _tell(roster: HolidayRoster, people: Iterable[Employee], shifts: Sequence[DutyShift], by: Employee | None, at: datetime) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
-        lines = [
-            _("%(day)s %(start)s–%(end)s, lead: %(lead)s")
-            % {
-                "day": day(one.day), "start": clock_time(one.during.lower), "end": clock_time(one.during.upper),
-                "lead": one.lead.name if one.lead else "–",
-            }
-            for one in shifts
-        ]  # fmt: skip
-        subject = _("You are on holiday duty: %(holiday)s, %(unit)s") % {"holiday": roster.name, "unit": roster.department.name}
-        link = reverse("attendance:duty-roster", args=[roster.pk])
-        notify(recipients=people, kind="attendance", subject=subject, body="\n".join(lines), link=link, sender=by, at=at)
+    link = reverse("attendance:duty-roster", args=[roster.pk])
+    tell(recipients=people, kind="attendance", words=partial(_words, roster, shifts), link=link, sender=by, at=at)
+
+
+def _words(roster: HolidayRoster, shifts: Iterable[DutyShift]) -> tuple[str, str]:
+    subject = _("You are on holiday duty: %(holiday)s, %(unit)s") % {"holiday": roster.name, "unit": roster.department.name}
+    return subject, "\n".join(_line(one) for one in shifts)
+
+
+def _line(shift: DutyShift) -> str:
+    return _("%(day)s %(start)s–%(end)s, lead: %(lead)s") % {
+        "day": day(shift.day), "start": clock_time(shift.during.lower), "end": clock_time(shift.during.upper),
+        "lead": shift.lead.name if shift.lead else "–",
+    }  # fmt: skip
 
 
 # -- the log -----------------------------------------------------------------------------------------------

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from math import ceil
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from attendance.domain.duty import Holiday, credit, months_after
+from attendance.leave_types import LeaveType
 from attendance.models import DutyShift, HolidayRoster
 from attendance.policy import HolidayDuty, Overtime
 from attendance.selectors.asking import leave_types_of
@@ -19,7 +19,7 @@ from attendance.selectors.duty import local_day, needs
 from attendance.services.balances import grant, plain
 from attendance.services.duty import Hours, start_roster
 from common.templatetags.show import day
-from notices.services import notify
+from notices.services import tell
 from people.models import Department, DepartmentVersion, Employee
 from people.selectors.reporting import head_of
 from rules.provider import held
@@ -67,12 +67,14 @@ def _credit_one(shift: DutyShift, who: Employee, minutes: int, ratio: Decimal, a
     )  # fmt: skip
     if lot is None:
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        unit = _("h") if kind.is_in_hours else _("days")
-        subject = _("Holiday duty on %(day)s: %(amount)s %(unit)s of %(type)s credited") % {
-            "day": day(shift.day), "amount": plain(amount), "unit": unit, "type": name,
-        }  # fmt: skip
-        notify(recipients=[who], kind="attendance", subject=subject, link=reverse("attendance:duty-shift", args=[shift.pk]), at=at)
+    words = partial(_credited, shift, amount, kind, name)
+    tell(recipients=[who], kind="attendance", words=words, link=reverse("attendance:duty-shift", args=[shift.pk]), at=at)
+
+
+def _credited(shift: DutyShift, amount: Decimal, kind: LeaveType, name: str) -> tuple[str, str]:
+    unit = _("h") if kind.is_in_hours else _("days")
+    values = {"day": day(shift.day), "amount": plain(amount), "unit": unit, "type": name}
+    return _("Holiday duty on %(day)s: %(amount)s %(unit)s of %(type)s credited") % values, ""
 
 
 def remind_heads(*, at: datetime) -> int:
@@ -116,15 +118,18 @@ def _remind(department: Department, holiday: Holiday, at: datetime) -> bool:
     head = _answers_for(department, today)
     if roster.published_at or roster.reminded_at or head is None:
         return False
-    with translation.override(settings.LANGUAGE_CODE):
-        values = {"holiday": holiday.name, "unit": department.name, "day": day(holiday.first), "count": (holiday.first - today).days}
-        subject = _("The duty roster for %(holiday)s is not published yet (%(unit)s)") % values
-        body = _("The holiday begins on %(day)s, in %(count)d days. Name who leads on each day, then publish the roster.") % values
-        link = reverse("attendance:duty-roster", args=[roster.pk])
-        notify(recipients=[head], kind="attendance", subject=subject, body=body, link=link, level="important", at=at)
+    link = reverse("attendance:duty-roster", args=[roster.pk])
+    words = partial(_not_published, department, holiday, today)
+    tell(recipients=[head], kind="attendance", words=words, link=link, level="important", at=at)
     roster.reminded_at = at
     roster.save(update_fields=["reminded_at"])
     return True
+
+
+def _not_published(department: Department, holiday: Holiday, today: date) -> tuple[str, str]:
+    values = {"holiday": holiday.name, "unit": department.name, "day": day(holiday.first), "count": (holiday.first - today).days}
+    subject = _("The duty roster for %(holiday)s is not published yet (%(unit)s)") % values
+    return subject, _("The holiday begins on %(day)s, in %(count)d days. Name who leads on each day, then publish the roster.") % values
 
 
 def _answers_for(department: Department, today: date) -> Employee | None:

@@ -1,6 +1,7 @@
 """Leaving the post during working hours: by a slip, or reported by a superior (ATT-10)."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from attendance.services.slips import Typed, day_of
 from common.errors import RuleBroken
 from common.periods import ONE_DAY, Period
 from common.templatetags.show import local, moment
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 from people.selectors.reporting import superiors
 
@@ -56,12 +57,14 @@ def report_exit(*, employee: Employee, left_at: datetime, text: str, by: Employe
         },
     )  # fmt: skip
     if is_new:
-        subject = _("%(who)s reports that you left your post on %(time)s without a slip") % {"who": by.name, "time": moment(left_at)}
-        body = _("Nothing follows by itself. If it is not so, object to it.")
-        notify(
-            recipients=[employee], kind=KIND, subject=subject, body=body, link=reverse("attendance:case", args=[case.pk]), sender=by, at=at
-        )
+        link = reverse("attendance:case", args=[case.pk])
+        tell(recipients=[employee], kind=KIND, words=partial(_words, by, left_at), link=link, sender=by, at=at)
     return case
+
+
+def _words(by: Employee, left_at: datetime) -> tuple[str, str]:
+    subject = _("%(who)s reports that you left your post on %(time)s without a slip") % {"who": by.name, "time": moment(left_at)}
+    return subject, _("Nothing follows by itself. If it is not so, object to it.")
 
 
 def _scheduled(employee: Employee, at: datetime) -> Judged | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from common.errors import RuleBroken
 from common.periods import ONE_DAY
 from common.templatetags.show import moment, span
 from notices.models import Notice
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 from people.selectors.reporting import nearest_superiors, superiors
 
@@ -82,11 +83,14 @@ def follow_trip(slip: Slip, at: datetime) -> None:
             gettext_lazy("%(who)s has not confirmed the safety note for this trip yet, so it cannot be approved. Ask them to open it."),
             who=slip.employee.name,
         )
-    subject = _("%(who)s travels with you to %(where)s") % {"who": slip.employee.name, "where": trip.destination}
-    body = span(slip.during.lower, slip.during.upper)
     companions = list(trip.companions.all())
     if companions:
-        notify(recipients=companions, kind=KIND, subject=subject, body=body, link=reverse("attendance:slip-new-trip"), at=at)
+        tell(recipients=companions, kind=KIND, words=partial(_travels_too, slip, trip), link=reverse("attendance:slip-new-trip"), at=at)
+
+
+def _travels_too(slip: Slip, trip: TripDetails) -> tuple[str, str]:
+    subject = _("%(who)s travels with you to %(where)s") % {"who": slip.employee.name, "where": trip.destination}
+    return subject, span(slip.during.lower, slip.during.upper)
 
 
 @transaction.atomic
@@ -148,8 +152,12 @@ def report_trip(*, slip: Slip, text: str, by: Employee, at: datetime) -> None:
     trip.save(update_fields=["report", "reported_at"])
     above = superiors(slip.employee, day_of(at))[:1]
     if is_first and above:
-        subject = _("%(who)s has reported on the trip to %(where)s") % {"who": by.name, "where": trip.destination}
-        notify(recipients=above, kind=KIND, subject=subject, link=reverse("attendance:slip", args=[slip.pk]), sender=by, at=at)
+        link = reverse("attendance:slip", args=[slip.pk])
+        tell(recipients=above, kind=KIND, words=partial(_reported, by, trip), link=link, sender=by, at=at)
+
+
+def _reported(by: Employee, trip: TripDetails) -> tuple[str, str]:
+    return _("%(who)s has reported on the trip to %(where)s") % {"who": by.name, "where": trip.destination}, ""
 
 
 @transaction.atomic
@@ -188,13 +196,21 @@ def alert_open_outings(*, at: datetime) -> int:
         slip = trip.slip
         trip.alerted_at = at
         trip.save(update_fields=["alerted_at"])
-        subject = _("%(who)s has not signed in from work outside") % {"who": slip.employee.name}
-        body = _("Expected back: %(time)s. To: %(where)s") % {"time": moment(slip.during.upper), "where": trip.destination}
-        link = reverse("attendance:slip", args=[slip.pk])
-        notify(
-            recipients=superiors(slip.employee, day_of(at))[:1], kind=KIND, subject=subject, body=body, link=link, level="important", at=at
+        tell(
+            recipients=superiors(slip.employee, day_of(at))[:1],
+            kind=KIND,
+            words=partial(_still_outside, trip),
+            link=reverse("attendance:slip", args=[slip.pk]),
+            level="important",
+            at=at,
         )
     return len(rows)
+
+
+def _still_outside(trip: TripDetails) -> tuple[str, str]:
+    subject = _("%(who)s has not signed in from work outside") % {"who": trip.slip.employee.name}
+    expected = {"time": moment(trip.slip.during.upper), "where": trip.destination}
+    return subject, _("Expected back: %(time)s. To: %(where)s") % expected
 
 
 @transaction.atomic
@@ -216,11 +232,14 @@ def alert_open_exits(*, at: datetime) -> int:
         slip = slips[link]
         if slip.employee_id not in above:
             continue
-        subject = _("%(who)s has not signed in from a temporary exit") % {"who": slip.employee.name}
-        body = _("Expected back: %(time)s. %(why)s") % {"time": moment(slip.during.upper), "why": slip.reason}
-        notify(recipients=[above[slip.employee_id]], kind=KIND, subject=subject, body=body, link=link, level="important", at=at)
+        tell(recipients=[above[slip.employee_id]], kind=KIND, words=partial(_still_out, slip), link=link, level="important", at=at)
         count += 1
     return count
+
+
+def _still_out(slip: Slip) -> tuple[str, str]:
+    subject = _("%(who)s has not signed in from a temporary exit") % {"who": slip.employee.name}
+    return subject, _("Expected back: %(time)s. %(why)s") % {"time": moment(slip.during.upper), "why": slip.reason}
 
 
 # -- rules -------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -21,7 +22,7 @@ from common.errors import RuleBroken
 from common.periods import ONE_DAY
 from common.templatetags.show import span
 from notices.models import NoticeRecipient
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 from people.selectors.reporting import nearest_superiors, superiors
 
@@ -95,14 +96,22 @@ def _arranged(employee: Employee, order: Order, key: UUID, by: Employee, at: dat
             raise
         raise RuleBroken(gettext_lazy("%(who)s has overtime in this time already."), who=employee.name) from error
     OvertimeDetails.objects.create(slip=slip, task=order.task)
-    notify(
-        recipients=[employee], kind=KIND, subject=_("%(who)s has arranged overtime for you") % {"who": by.name},
-        body=f"{span(slip.during.lower, slip.during.upper)}\n{order.reason}",
-        link=reverse("attendance:slip", args=[slip.pk]), sender=by, at=at,
-    )  # fmt: skip
+    tell(
+        recipients=[employee],
+        kind=KIND,
+        words=partial(_arranged_for_you, by, slip),
+        link=reverse("attendance:slip", args=[slip.pk]),
+        sender=by,
+        at=at,
+    )
     credit_slip(slip, at)
     recompute(slip, at)
     return slip
+
+
+def _arranged_for_you(by: Employee, slip: Slip) -> tuple[str, str]:
+    subject = _("%(who)s has arranged overtime for you") % {"who": by.name}
+    return subject, f"{span(slip.during.lower, slip.during.upper)}\n{slip.reason}"
 
 
 def _refuse_stranger(employee: Employee, by: Employee, day: date) -> None:
@@ -137,8 +146,10 @@ def tell_late_stays(*, at: datetime) -> int:
     told = set(NoticeRecipient.objects.filter(notice__kind=KIND, notice__link=link).values_list("recipient", flat=True))
     new = {one: names for one, names in by_superior.items() if one.pk not in told}
     for superior, names in new.items():
-        notify(
-            recipients=[superior], kind=KIND, link=link, at=at, body="、".join(names),
-            subject=_("%(count)d stayed late yesterday without overtime: it does not count") % {"count": len(names)},
-        )  # fmt: skip
+        tell(recipients=[superior], kind=KIND, words=partial(_stayed_late, names), link=link, at=at)
     return len(new)
+
+
+def _stayed_late(names: list[str]) -> tuple[str, str]:
+    subject = _("%(count)d stayed late yesterday without overtime: it does not count") % {"count": len(names)}
+    return subject, "、".join(names)

@@ -1,12 +1,13 @@
 """A superior writes down that somebody was there: a punch with a name and a reason beside it."""
 
 from datetime import date, datetime, time
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ from attendance.services.corrections import recompute, refuse_impossible
 from common.errors import RuleBroken
 from common.periods import ONE_DAY
 from common.templatetags.show import bare_day
-from notices.services import notify
+from notices.services import tell
 from people.models import Employee
 from people.models.employees import EmployeeQuerySet
 
@@ -43,12 +44,15 @@ def write_down_punch(*, employee: Employee, day: date, wall: time, reason: str, 
     punch = Punch.objects.create(**fields_of(employee.pk, moment), source=Source.SUPERVISOR, key=key)
     PunchNote.objects.create(punch=punch, by=by, reason=reason.strip(), at=at)
     recompute(employee.pk, day - ONE_DAY, day, at)
-    with translation.override(employee.user.language if employee.user else None):
-        values = {"who": by.name, "day": bare_day(day), "time": f"{wall:%H:%M}"}
-        subject = _("%(who)s wrote down that you were there on %(day)s at %(time)s") % values
     link = reverse("attendance:day", args=[employee.number, day])
-    notify(recipients=[employee], kind="attendance", subject=subject, body=reason.strip(), link=link, sender=by, at=at)
+    words = partial(_written_down, by, day, wall, reason.strip())
+    tell(recipients=[employee], kind="attendance", words=words, link=link, sender=by, at=at)
     return punch
+
+
+def _written_down(by: Employee, day: date, wall: time, reason: str) -> tuple[str, str]:
+    values = {"who": by.name, "day": bare_day(day), "time": f"{wall:%H:%M}"}
+    return _("%(who)s wrote down that you were there on %(day)s at %(time)s") % values, reason
 
 
 def within_reach(by: Employee) -> EmployeeQuerySet:

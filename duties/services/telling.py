@@ -1,6 +1,7 @@
 """Telling owners what falls due, and bringing up what was not done: each once."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from duties.models import DutyItem
 from duties.selectors.holders import Holder, above, holders_of, with_holders
 from duties.services.opening import day_of
 from notices.models import NoticeLevel
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 
 BATCH = 200
@@ -54,10 +55,13 @@ def _tell_batch(ids: list[int], at: datetime) -> int:
             continue
         item.told_at = at
         item.save(update_fields=["told_at"])
-        subject = _("Due on %(day)s: %(duty)s") % {"duty": item.duty.name, "day": day_words(item.due_on)}
-        notify(recipients=people, kind=DUE, subject=subject, body=asked(item.demands), link=item.get_absolute_url(), at=at)
+        tell(recipients=people, kind=DUE, words=partial(_due, item), link=item.get_absolute_url(), at=at)
         told += 1
     return told
+
+
+def _due(item: DutyItem) -> tuple[str, str]:
+    return _("Due on %(day)s: %(duty)s") % {"duty": item.duty.name, "day": day_words(item.due_on)}, asked(item.demands)
 
 
 def bring_up_overdue(*, at: datetime) -> int:
@@ -81,17 +85,24 @@ def _bring_up_batch(ids: list[int], at: datetime) -> int:
 
 
 def _tell_overdue(item: DutyItem, owners: list[Employee], superior: Employee | None, at: datetime) -> None:
-    values = {
-        "duty": item.duty.name, "day": day_words(item.due_on), "owner": item.duty.owner_title,
-        "names": "、".join(person.name for person in owners), "superior": superior.name if superior else "",
-    }  # fmt: skip
-    subject, link = _("Overdue: %(duty)s") % values, item.get_absolute_url()
+    link = item.get_absolute_url()
     if owners:
-        body = _("It was due on %(day)s.") % values
-        if superior:
-            body += " " + _("%(superior)s has been told.") % values
-        notify(recipients=owners, kind=OVERDUE, subject=subject, body=body, link=link, level=NoticeLevel.IMPORTANT, at=at)
+        words = partial(_owed_by_you, item, superior)
+        tell(recipients=owners, kind=OVERDUE, words=words, link=link, level=NoticeLevel.IMPORTANT, at=at)
     if superior:
-        who = _("%(owner)s (%(names)s)") % values if owners else _("%(owner)s (nobody holds it)") % values
-        body = _("It was due on %(day)s and is owed by %(who)s.") % {**values, "who": who}
-        notify(recipients=[superior], kind=OVERDUE, subject=subject, body=body, link=link, level=NoticeLevel.IMPORTANT, at=at)
+        words = partial(_owed_below, item, owners)
+        tell(recipients=[superior], kind=OVERDUE, words=words, link=link, level=NoticeLevel.IMPORTANT, at=at)
+
+
+def _owed_by_you(item: DutyItem, superior: Employee | None) -> tuple[str, str]:
+    body = _("It was due on %(day)s.") % {"day": day_words(item.due_on)}
+    if superior:
+        body += " " + _("%(superior)s has been told.") % {"superior": superior.name}
+    return _("Overdue: %(duty)s") % {"duty": item.duty.name}, body
+
+
+def _owed_below(item: DutyItem, owners: list[Employee]) -> tuple[str, str]:
+    post = {"owner": item.duty.owner_title, "names": "、".join(person.name for person in owners)}
+    who = _("%(owner)s (%(names)s)") % post if owners else _("%(owner)s (nobody holds it)") % post
+    body = _("It was due on %(day)s and is owed by %(who)s.") % {"day": day_words(item.due_on), "who": who}
+    return _("Overdue: %(duty)s") % {"duty": item.duty.name}, body

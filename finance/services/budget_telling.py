@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.templatetags.show import money
 from finance.models import Budget, BudgetAccount
 from finance.selectors.budget_heads import heads_of
 from notices.models import NoticeLevel
-from notices.services import notify
+from notices.services import tell
 
 KIND = "finance"
 
@@ -27,15 +27,18 @@ def tell_heads(*, accounts: Iterable[BudgetAccount], at: datetime) -> None:
         return
     day = at.astimezone(timezone.get_default_timezone()).date()
     heads = heads_of([budget.department_id for budget in by_budget], day)
-    with translation.override(settings.LANGUAGE_CODE):
-        for budget, reached in by_budget.items():
-            if budget.department_id in heads:
-                whose = {"department": budget.department.name, "year": budget.year}
-                notify(
-                    recipients=[heads[budget.department_id]], kind=KIND, level=NoticeLevel.IMPORTANT, at=at,
-                    subject=_("The budget of %(department)s for %(year)d has come to its warning level") % whose,
-                    body="\n".join(_line(account) for account in reached), link=reverse("finance:budget-detail", args=[budget.pk]),
-                )  # fmt: skip
+    for budget, reached in by_budget.items():
+        if budget.department_id in heads:
+            tell(
+                recipients=[heads[budget.department_id]], kind=KIND, words=partial(_words, budget, reached),
+                link=reverse("finance:budget-detail", args=[budget.pk]), level=NoticeLevel.IMPORTANT, at=at,
+            )  # fmt: skip
+
+
+def _words(budget: Budget, reached: Iterable[BudgetAccount]) -> tuple[str, str]:
+    whose = {"department": budget.department.name, "year": budget.year}
+    subject = _("The budget of %(department)s for %(year)d has come to its warning level") % whose
+    return subject, "\n".join(_line(account) for account in reached)
 
 
 def _line(account: BudgetAccount) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
 from finance.models import PayeeAccount
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 
 SHORTEST, LONGEST = 12, 19
@@ -41,9 +42,13 @@ def set_account(*, employee: Employee, holder: str, bank: str, number: str, by: 
         employee=employee, holder=employee.name, bank=bank.strip(), number=digits, since=at, entered_by=by
     )  # fmt: skip
     if by.pk != employee.pk:
-        subject = gettext("Your account was entered by %(who)s: %(number)s") % {"who": by.name, "number": masked(digits)}
-        notify(recipients=[employee], kind="finance", subject=subject, link=reverse("finance:payee-mine"), sender=by, at=at)
+        words = partial(_entered, by, digits)
+        tell(recipients=[employee], kind="finance", words=words, link=reverse("finance:payee-mine"), sender=by, at=at)
     return made
+
+
+def _entered(by: Employee, digits: str) -> tuple[str, str]:
+    return gettext("Your account was entered by %(who)s: %(number)s") % {"who": by.name, "number": masked(digits)}, ""
 
 
 def account_of(employee: Employee) -> PayeeAccount | None:

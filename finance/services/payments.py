@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,7 +24,7 @@ from finance.models import Advance, Claim, PayeeAccount, Payment, PaymentBatch
 from finance.selectors.payments import granted, no_account, payments_of, unverified
 from finance.services.advances import day_of, settle_with_claim
 from finance.services.claims import settle_paid
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 
 SERIES = "FK"
@@ -244,10 +245,14 @@ def mark_failed(*, payment: Payment, reason: str, by: Employee, at: datetime) ->
         raise RuleBroken(_("Say why it came back."))
     payment.state, payment.failure = PaymentState.FAILED, reason.strip()
     payment.save(update_fields=["state", "failure"])
-    subject = gettext("Your payment came back: %(why)s") % {"why": payment.failure}
-    body = f"{_about(payment)}\n{gettext('Check whether your account is entered rightly; finance pays again.')}"
-    notify(recipients=[payment.payee], kind=KIND, subject=subject, body=body, link=reverse("finance:payee-mine"), sender=by, at=at)
+    words = partial(_came_back, payment)
+    tell(recipients=[payment.payee], kind=KIND, words=words, link=reverse("finance:payee-mine"), sender=by, at=at)
     _close(batch)
+
+
+def _came_back(payment: Payment) -> tuple[str, str]:
+    subject = gettext("Your payment came back: %(why)s") % {"why": payment.failure}
+    return subject, f"{_about(payment)}\n{gettext('Check whether your account is entered rightly; finance pays again.')}"
 
 
 def _about(payment: Payment) -> str:
@@ -280,17 +285,25 @@ def _claim_paid(claim: Claim, at: datetime, payment: Payment | None = None) -> N
     """The claim is paid with all that hangs on it, and its claimant knows."""
     settle_paid(claim=claim, at=at)
     claim.refresh_from_db()
+    words = partial(_claim_is_paid, claim, payment)
+    tell(recipients=[claim.claimant], kind=KIND, words=words, link=reverse("finance:claim-detail", args=[claim.pk]), at=at)
+
+
+def _claim_is_paid(claim: Claim, payment: Payment | None) -> tuple[str, str]:
     body = gettext("%(amount)s CNY to your account.") % {"amount": money(payment.amount)} if payment else ""
     if claim.offset:
         body = f"{body} {gettext('%(amount)s CNY were taken from your advance.') % {'amount': money(claim.offset)}}".strip()
     values = {"title": claim.title, "amount": money(claim.total), "number": claim.number}
     subject = gettext("Your expense claim is paid: %(title)s, %(amount)s CNY") % values
-    body = f"{body}\n{gettext('Number: %(number)s') % values}".strip()
-    notify(recipients=[claim.claimant], kind=KIND, subject=subject, body=body, link=reverse("finance:claim-detail", args=[claim.pk]), at=at)
+    return subject, f"{body}\n{gettext('Number: %(number)s') % values}".strip()
 
 
 def _tell_advance(advance: Advance, payment: Payment, at: datetime) -> None:
+    words = partial(_advance_is_paid, advance, payment)
+    tell(recipients=[payment.payee], kind=KIND, words=words, link=reverse("finance:advance", args=[advance.pk]), at=at)
+
+
+def _advance_is_paid(advance: Advance, payment: Payment) -> tuple[str, str]:
     values = {"purpose": advance.purpose, "amount": money(payment.amount), "number": advance.number}
     subject = gettext("Your advance is paid: %(purpose)s, %(amount)s CNY") % values
-    body = f"{gettext('%(amount)s CNY to your account.') % values}\n{gettext('Number: %(number)s') % values}"
-    notify(recipients=[payment.payee], kind=KIND, subject=subject, body=body, link=reverse("finance:advance", args=[advance.pk]), at=at)
+    return subject, f"{gettext('%(amount)s CNY to your account.') % values}\n{gettext('Number: %(number)s') % values}"

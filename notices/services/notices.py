@@ -1,12 +1,15 @@
 """Telling people, and what they have read."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
+from django.utils import translation
 
 from notices.kinds import registered
 from notices.models import Notice, NoticeLevel, NoticeRecipient
@@ -18,13 +21,38 @@ if TYPE_CHECKING:
 
 BATCH = 5000
 
+type Words = Callable[[], tuple[str, str]]
+"""Subject and text of a notice, in the language that is active when they are asked for."""
+
+
+@transaction.atomic
+def tell(
+    *, recipients: Iterable[Employee], kind: str, words: Words, link: str = "", sender: Employee | None = None,
+    level: str = NoticeLevel.INFO, at: datetime,
+) -> None:  # fmt: skip
+    """Tell every recipient once, each in the language of their account: a notice for each different wording.
+
+    words: asked once for each language. Whoever has no account is told in the company's. The rest as `notify`.
+    """
+    people = {employee.pk: employee for employee in recipients}
+    chosen = dict(Employee.objects.filter(pk__in=people, user__isnull=False).values_list("pk", "user__language"))
+    by_language: dict[str, list[Employee]] = defaultdict(list)
+    for pk, employee in people.items():
+        by_language[chosen.get(pk, settings.LANGUAGE_CODE)].append(employee)
+    by_wording: dict[tuple[str, str], list[Employee]] = defaultdict(list)
+    for language, readers in by_language.items():
+        with translation.override(language):
+            by_wording[words()] += readers
+    for (subject, body), readers in by_wording.items():
+        notify(recipients=readers, kind=kind, subject=subject, body=body, link=link, sender=sender, level=level, at=at)
+
 
 @transaction.atomic
 def notify(
     *, recipients: Iterable[Employee], kind: str, subject: str, body: str = "", link: str = "",
     sender: Employee | None = None, level: str = NoticeLevel.INFO, at: datetime,
 ) -> Notice:  # fmt: skip
-    """Tell every recipient once, and queue what goes out over their channels.
+    """Tell every recipient once in these very words, which a person wrote, and queue what goes out over their channels.
 
     kind: the code of a registered kind. link: a path of this house. sender None: the system. The number of
     statements does not depend on the number of recipients (one more for every 5000).

@@ -1,14 +1,16 @@
 """The backup of each night where BACKUP_TO is set; who is told when it fails."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notices.models import Notice
-from notices.services.notices import notify
+from notices.services.notices import Words, tell
 from opsdept.backup.folder import complete_ones, rotate
 from opsdept.backup.session import house_of, session_of_ours
 from opsdept.backup.taking import default_folder, take_backup
@@ -35,14 +37,10 @@ def back_up_if_due(*, at: datetime) -> str | None:
         backup = take_backup(to=folder, at=at)
         rotate(folder, house=house, keep=settings.BACKUP_KEEP)
     except Exception as problem:
-        with translation.override(settings.LANGUAGE_CODE):
-            body = _("Try it by hand on the server: manage.py backup. It says:") + f"\n{problem}"
-            tell_administrators(subject=_("The nightly backup failed"), body=body, at=at)
+        tell_administrators(words=partial(_failed, problem), at=at)
         raise
     if backup.missing:
-        with translation.override(settings.LANGUAGE_CODE):
-            body = _("It was written, but these files are missing or altered on the server:") + "\n" + "\n".join(backup.missing[:20])
-            tell_administrators(subject=_("The nightly backup is not complete"), body=body, at=at)
+        tell_administrators(words=partial(_incomplete, backup.missing), at=at)
     return backup.path.name
 
 
@@ -53,10 +51,19 @@ def last_night(at: datetime) -> datetime:
     return tonight if tonight <= local else tonight - timedelta(days=1)
 
 
-def tell_administrators(*, subject: str, body: str, at: datetime) -> None:
+def _failed(problem: Exception) -> tuple[str, str]:
+    return _("The nightly backup failed"), _("Try it by hand on the server: manage.py backup. It says:") + f"\n{problem}"
+
+
+def _incomplete(missing: Sequence[str]) -> tuple[str, str]:
+    told = _("It was written, but these files are missing or altered on the server:") + "\n" + "\n".join(missing[:20])
+    return _("The nightly backup is not complete"), told
+
+
+def tell_administrators(*, words: Words, at: datetime) -> None:
     """Unless they were told of something about backups a short time ago."""
     if not Notice.objects.filter(kind=KIND, created_at__gt=at - TELL_AGAIN).exists():
-        notify(recipients=administrators(at), kind=KIND, subject=subject, body=body, level="important", at=at)
+        tell(recipients=administrators(at), kind=KIND, words=words, level="important", at=at)
 
 
 def administrators(at: datetime) -> QuerySet[Employee]:

@@ -1,6 +1,7 @@
 """Staff are asked about a draft, everybody is answered, and what was said at meetings is kept (Labour Contract Law art. 4)."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +15,7 @@ from approvals.services.turns import day_of
 from common.errors import RuleBroken
 from common.models import Level, Upload
 from common.uploads import store_upload
-from notices.services.notices import notify
+from notices.services.notices import Words, tell
 from people.models import Employee
 from rules.choices import Act, RemarkKind
 from rules.models import Clause, Consultation, ConsultationMeeting, Edition, Remark, RemarkAnswer
@@ -46,9 +47,13 @@ def open_consultation(*, edition: Edition, by: Employee, at: datetime, closes_on
     )
     edition.state = moved_on(edition, Act.CONSULT)
     edition.save(update_fields=["state"])
-    subject = gettext("Your opinion on %(edition)s is asked for, until %(day)s") % {"edition": edition, "day": _day(closes_on)}
-    _tell_all(row, subject, row.statement, by, at)
+    _tell_all(row, partial(_asked, row), by, at)
     return row
+
+
+def _asked(row: Consultation) -> tuple[str, str]:
+    values = {"edition": row.edition, "day": _day(row.closes_on)}
+    return gettext("Your opinion on %(edition)s is asked for, until %(day)s") % values, row.statement
 
 
 @transaction.atomic
@@ -100,8 +105,7 @@ def answer_remark(
     except IntegrityError as error:
         raise RuleBroken(_("This has been answered already.")) from error
     if remark.by_id != by.pk:
-        subject = gettext("Your remark on %(edition)s has been answered") % {"edition": remark.edition}
-        notify(recipients=[remark.by], kind=NOTICE, subject=subject, body=answer.text, link=link_of(remark), sender=by, at=at)
+        tell(recipients=[remark.by], kind=NOTICE, words=partial(_answered, answer), link=link_of(remark), sender=by, at=at)
     return answer
 
 
@@ -149,8 +153,12 @@ def close_consultation(*, consultation: Consultation, by: Employee, at: datetime
     consultation.save(update_fields=["summary", "closed_by", "closed_at"])
     edition.state = to
     edition.save(update_fields=["state"])
-    _tell_all(consultation, gettext("What came of the consultation on %(edition)s") % {"edition": edition}, summary.strip(), by, at)
+    _tell_all(consultation, partial(_concluded, consultation), by, at)
     return consultation
+
+
+def _concluded(row: Consultation) -> tuple[str, str]:
+    return gettext("What came of the consultation on %(edition)s") % {"edition": row.edition}, row.summary
 
 
 def link_of(remark: Remark) -> str:
@@ -179,9 +187,13 @@ def _same(remark: Remark, consultation: Consultation, by: Employee) -> Remark:
     return remark
 
 
-def _tell_all(row: Consultation, subject: str, body: str, by: Employee, at: datetime) -> None:
+def _answered(answer: RemarkAnswer) -> tuple[str, str]:
+    return gettext("Your remark on %(edition)s has been answered") % {"edition": answer.remark.edition}, answer.text
+
+
+def _tell_all(row: Consultation, words: Words, by: Employee, at: datetime) -> None:
     link = reverse("rules:consultation", args=[row.pk])
-    notify(recipients=bound_by(row.edition.rulebook, day_of(at)), kind=NOTICE, subject=subject, body=body, link=link, sender=by, at=at)
+    tell(recipients=bound_by(row.edition.rulebook, day_of(at)), kind=NOTICE, words=words, link=link, sender=by, at=at)
 
 
 def _day(day: date) -> str:

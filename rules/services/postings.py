@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,7 +14,7 @@ from approvals.services.turns import day_of
 from common.errors import RuleBroken
 from common.models import Upload
 from common.uploads import IMAGES, content_type_of, store_upload
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Assignment, Department, DepartmentPath, Employee
 from rules.models import Edition, Force, Posting, PostingPlace, ReplaceTask, Rulebook
 from rules.selectors.postings import PHOTO, due_editions
@@ -223,15 +224,19 @@ def _tell(copies: list[Posting], edition: Edition | None, first_day: date, at: d
     heads = heads_of({copy.place.department_id for copy in copies}, day_of(at))
     if not heads:
         return
-    what = str(edition) if edition else ""
-    notify(
+    tell(
         recipients=heads,
         kind=NOTICE,
-        subject=_("Copies on the wall are to be replaced: %(edition)s") % {"edition": what} if what else _("Copies are to come down"),
-        body=_("They hang at: %(places)s") % {"places": "、".join(sorted({str(copy.place) for copy in copies}))},
+        words=partial(_words, copies, edition),
         link=reverse("rules:postings"),
         at=at,
     )
+
+
+def _words(copies: list[Posting], edition: Edition | None) -> tuple[str, str]:
+    replaced = _("Copies on the wall are to be replaced: %(edition)s") % {"edition": edition}
+    places = "、".join(sorted({str(copy.place) for copy in copies}))
+    return replaced if edition else _("Copies are to come down"), _("They hang at: %(places)s") % {"places": places}
 
 
 def heads_of(departments: set[int], day: date) -> list[Employee]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.periods import Period
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 from rules.models import Edition
 from rules.selectors.acknowledgements import open_tasks
@@ -114,15 +115,18 @@ def _tell_people(rows: Iterable[tuple[int, int, date]], at: datetime) -> None:
     for employee, wanted in mine.items():
         groups[tuple(sorted(wanted))].append(employee)
     for every, people in groups.items():
-        lines = [_("%(edition)s: by %(day)s") % {"edition": titles[edition], "day": _day(due_on)} for edition, due_on in every]
-        notify(
+        tell(
             recipients=[Employee(pk=pk) for pk in people],
             kind="reminder",
-            subject=_subject([titles[edition] for edition, _due in every]),
-            body="\n".join(lines),
+            words=partial(_to_read, [(titles[edition], due_on) for edition, due_on in every]),
             link=reverse("rules:to-read"),
             at=at,
         )
+
+
+def _to_read(wanted: list[tuple[str, date]]) -> tuple[str, str]:
+    lines = [_("%(edition)s: by %(day)s") % {"edition": title, "day": _day(due_on)} for title, due_on in wanted]
+    return _subject([title for title, _due in wanted]), "\n".join(lines)
 
 
 def _subject(titles: list[str]) -> str:
@@ -135,18 +139,20 @@ def _subject(titles: list[str]) -> str:
 def _tell_up(counts: dict[int, dict[int, int]], at: datetime) -> None:
     titles = _titles(edition for found in counts.values() for edition in found)
     for superior, found in sorted(counts.items()):
-        total = sum(found.values())
-        lines = [_("%(edition)s: %(count)d") % {"edition": titles[edition], "count": count} for edition, count in sorted(found.items())]
-        notify(
+        tell(
             recipients=[Employee(pk=superior)],
             kind="reminder",
-            subject=ngettext(
-                "%(count)d reading of your people is overdue", "%(count)d readings of your people are overdue", total
-            ) % {"count": total},
-            body="\n".join(lines),
+            words=partial(_overdue, [(titles[edition], count) for edition, count in sorted(found.items())]),
             link=reverse("rules:readers-list"),
             at=at,
-        )  # fmt: skip
+        )
+
+
+def _overdue(counts: list[tuple[str, int]]) -> tuple[str, str]:
+    total = sum(count for _title, count in counts)
+    lines = [_("%(edition)s: %(count)d") % {"edition": title, "count": count} for title, count in counts]
+    subject = ngettext("%(count)d reading of your people is overdue", "%(count)d readings of your people are overdue", total)
+    return subject % {"count": total}, "\n".join(lines)
 
 
 def _titles(editions: Iterable[int]) -> dict[int, str]:

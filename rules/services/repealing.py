@@ -1,6 +1,7 @@
 """A rulebook ends without another in its place: asked for, approved by its route, done on its day."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from approvals.models import Request, Route
 from approvals.selectors.finding import route_for, steps_of
 from approvals.services.turns import day_of
 from common.errors import RuleBroken
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 from rules.models import Force, Repeal, Rulebook
 from rules.selectors.readers import bound_by
@@ -84,13 +85,17 @@ def repeal(*, row: Repeal, at: datetime) -> Repeal:
     end_forces(_lasting(rulebook, day), day)
     row.effective_on, row.done_at = day, at
     row.save(update_fields=["effective_on", "done_at"])
-    notify(
-        recipients=bound_by(rulebook, day), kind="rule_change", body=row.reason, sender=row.asked_by, at=at,
-        subject=gettext("%(rulebook)s ends: it is not in force from %(day)s on") % {"rulebook": rulebook, "day": day_in_words(day)},
-        link=reverse("rules:rulebook", args=[rulebook.number]),
+    tell(
+        recipients=bound_by(rulebook, day), kind="rule_change", words=partial(_words, rulebook, row),
+        link=reverse("rules:rulebook", args=[rulebook.number]), sender=row.asked_by, at=at,
     )  # fmt: skip
     open_removals(rulebook=rulebook, first_day=day, at=at)
     return row
+
+
+def _words(rulebook: Rulebook, row: Repeal) -> tuple[str, str]:
+    values = {"rulebook": rulebook, "day": day_in_words(row.effective_on)}
+    return gettext("%(rulebook)s ends: it is not in force from %(day)s on") % values, row.reason
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """From a draft to an approved edition: legality review (POL-04), then the route of its rulebook."""
 
 from datetime import date, datetime
+from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,7 +15,7 @@ from approvals.choices import State as RequestState
 from approvals.models import Request
 from approvals.services.turns import day_of
 from common.errors import RuleBroken
-from notices.services.notices import notify
+from notices.services.notices import Words, tell
 from people.models import Employee
 from rules.choices import Act, State, Verdict
 from rules.models import Edition, LegalityReview
@@ -44,7 +45,7 @@ def ask_review(*, edition: Edition, reviewer: Employee, at: datetime) -> Edition
     refuse_unconfirmed(edition)
     edition.state, edition.reviewer = moved_on(edition, Act.ASK_REVIEW), reviewer
     edition.save(update_fields=["state", "reviewer"])
-    _tell(reviewer, gettext("Legality review: %(edition)s") % {"edition": edition}, edition, at)
+    _tell(reviewer, lambda: (gettext("Legality review: %(edition)s") % {"edition": edition}, ""), edition, at)
     return _fresh(edition)
 
 
@@ -74,9 +75,13 @@ def review(
         raise RuleBroken(_("This edition has been reviewed already.")) from error
     edition.state = to
     edition.save(update_fields=["state"])
-    said = gettext("passed") if verdict == Verdict.PASS else gettext("needs corrections")
-    _tell(edition.prepared_by, gettext("Legality review of %(edition)s: %(verdict)s") % {"edition": edition, "verdict": said}, edition, at)
+    _tell(edition.prepared_by, partial(_reviewed, edition, verdict), edition, at)
     return row
+
+
+def _reviewed(edition: Edition, verdict: str) -> tuple[str, str]:
+    said = gettext("passed") if verdict == Verdict.PASS else gettext("needs corrections")
+    return gettext("Legality review of %(edition)s: %(verdict)s") % {"edition": edition, "verdict": said}, ""
 
 
 @transaction.atomic
@@ -108,8 +113,8 @@ def submit_for_approval(*, edition: Edition, by: Employee, at: datetime) -> Requ
     return approvals.submit(subject=edition, kind=kind, by=by, at=at, key=key)
 
 
-def _tell(who: Employee, subject: str, edition: Edition, at: datetime) -> None:
-    notify(recipients=[who], kind="rule_step", subject=subject, link=reverse("rules:edition", args=[edition.pk]), at=at)
+def _tell(who: Employee, words: Words, edition: Edition, at: datetime) -> None:
+    tell(recipients=[who], kind="rule_step", words=words, link=reverse("rules:edition", args=[edition.pk]), at=at)
 
 
 def _fresh(edition: Edition) -> Edition:

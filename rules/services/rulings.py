@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 from rules.models import Clause, Edition, Rulebook, Ruling
 from rules.selectors.readers import bound_by, interpreters
@@ -36,11 +36,13 @@ def add_ruling(*, edition: Edition, clause: Clause, text: str, by: Employee, at:
         raise RuleBroken(_("Say how the clause is to be read."))
     last = rulebook.rulings.aggregate(last=Max("number"))["last"] or 0
     ruling = Ruling.objects.create(rulebook=rulebook, clause=clause, edition=edition, number=last + 1, text=text.strip(), by=by, at=at)
-    subject = gettext("Ruling no. %(number)d on %(title)s %(label)s") % {
-        "number": ruling.number, "title": rulebook.title, "label": row.label,
-    }  # fmt: skip
-    notify(
-        recipients=bound_by(rulebook, today), kind=NOTICE, subject=subject, body=ruling.text, link=url_of(edition, f"c{clause.pk}"),
-        sender=by, at=at,
-    )  # fmt: skip
+    values = {"number": ruling.number, "title": rulebook.title, "label": row.label}
+    tell(
+        recipients=bound_by(rulebook, today),
+        kind=NOTICE,
+        words=lambda: (gettext("Ruling no. %(number)d on %(title)s %(label)s") % values, ruling.text),
+        link=url_of(edition, f"c{clause.pk}"),
+        sender=by,
+        at=at,
+    )
     return ruling

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from notices.services.notices import notify
+from notices.services.notices import tell
 from people.models import Employee
 from rules.choices import AskedBecause, Weight
 from rules.models import Edition
@@ -79,11 +80,10 @@ def ask_to_read(*, edition: Edition, first: date, by: Employee, at: datetime) ->
     asked = _ask(wanted, due, AskedBecause.PUBLISHED, at)
     with connection.cursor() as cursor:
         cursor.execute(BOUND + REPLACE, facts(first, edition=edition) | {"number": edition.number, "at": at})
-    notify(
+    tell(
         recipients=[Employee(pk=employee) for employee, _edition in asked],
         kind="rule_change",
-        subject=_("%(edition)s is published, in force from %(day)s") % {"edition": edition, "day": _day(first)},
-        body=_body(edition, set(due.values())),
+        words=partial(_published, edition, first, set(due.values())),
         link=url_of(edition),
         sender=by,
         at=at,
@@ -142,6 +142,10 @@ def _due_days(wanted: Iterable[Wanted], day: date, at: datetime) -> dict[int, da
     return due
 
 
+def _published(edition: Edition, first: date, due: set[date | None]) -> tuple[str, str]:
+    return _("%(edition)s is published, in force from %(day)s") % {"edition": edition, "day": _day(first)}, _body(edition, due)
+
+
 def _body(edition: Edition, due: set[date | None]) -> str:
     lines = [edition.reason]
     if edition.weight == Weight.MINOR:
@@ -158,14 +162,17 @@ def _tell_joined(asked: Iterable[tuple[int, int]], at: datetime) -> None:
         people[edition].append(employee)
     editions = Edition.objects.select_related("rulebook").filter(pk__in=people).order_by("pk")
     for one in editions if people else ():
-        notify(
+        tell(
             recipients=[Employee(pk=pk) for pk in people[one.pk]],
             kind="rule_change",
-            subject=_("Please read: %(edition)s") % {"edition": one},
-            body=_("It applies to you now."),
+            words=partial(_joined, one),
             link=url_of(one),
             at=at,
         )
+
+
+def _joined(edition: Edition) -> tuple[str, str]:
+    return _("Please read: %(edition)s") % {"edition": edition}, _("It applies to you now.")
 
 
 def _local(at: datetime) -> date:

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.translation import gettext
 
 from common.models import AuditEntry
 from notices import kinds, services
@@ -41,6 +44,47 @@ def test_notify_keeps_what_was_said(li):
     notice.refresh_from_db()
     kept = (notice.kind, notice.subject, notice.body, notice.link, notice.level, notice.sender, notice.created_at)
     assert kept == ("reminder", "明天盘点", "请提前到场", "/notices/", "urgent", sender, NOON)
+
+
+def reader(language):
+    employee = EmployeeFactory()
+    employee.user.language = language
+    employee.user.save(update_fields=["language"])
+    return employee
+
+
+def approved():
+    return gettext("Your request was approved"), ""
+
+
+def subject_of(employee):
+    return NoticeRecipient.objects.get(recipient=employee).notice.subject
+
+
+def test_everybody_is_told_in_the_language_of_their_account_whoever_acts():
+    hans, hant, english, nobody = reader("zh-hans"), reader("zh-hant"), reader("en"), EmployeeFactory(user=None)
+    with translation.override("en"):
+        services.tell(recipients=[hans, hant, english, nobody, english], kind="reminder", words=approved, link="/duties/", at=NOON)
+    assert [subject_of(one) for one in (hans, hant, english, nobody)] == [
+        "你的申请已通过", "你的申請已通過", "Your request was approved", "你的申请已通过"
+    ]  # fmt: skip
+    assert set(Notice.objects.values_list("link", "kind", "sender")) == {("/duties/", "reminder", None)}
+
+
+def test_one_wording_is_one_notice_however_many_read_it(django_assert_num_queries):
+    few, many = [reader("zh-hans"), reader("en")], EmployeeFactory.create_batch(30)
+    services.tell(recipients=few, kind="reminder", words=lambda: ("盘点", ""), at=NOON)
+    assert Notice.objects.get().recipients.count() == 2
+    with CaptureQueriesContext(connection) as before:
+        services.tell(recipients=few, kind="reminder", words=approved, at=NOON)
+    with django_assert_num_queries(len(before)):
+        services.tell(recipients=[*few, *many], kind="reminder", words=approved, at=LATER)
+    assert Notice.objects.count() == 1 + 2 + 2
+
+
+def test_telling_nobody_leaves_no_notice():
+    services.tell(recipients=[], kind="reminder", words=approved, at=NOON)
+    assert not Notice.objects.exists()
 
 
 def test_notify_refuses_a_kind_that_nobody_registered(li):
