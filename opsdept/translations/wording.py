@@ -41,6 +41,8 @@ WORDING = (
     _("Run"),
     _("- Select an option -"),
     _("Site administration"),
+    _("%(model_name)s with this %(field_label)s already exists."),
+    _("%(model_name)s with this %(field_labels)s already exists."),
     _("0 of %(cnt)s selected"),
     ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected"),
 )

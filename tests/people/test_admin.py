@@ -104,6 +104,12 @@ def test_form_of_somebody_new_holds_only_what_is_typed(rows, as_user):
     assert not page.context["adminform"].readonly_fields
 
 
+def test_number_that_is_taken_is_refused_in_plain_words(rows, as_user):
+    taken = {"number": rows.hr.number, "name": "陈和", "joined_on": "2026-11-20"}
+    page = as_user(rows.hr).post(url("employee", "add"), taken)
+    assert page.context["adminform"].errors["number"] == ["已有相同工号的员工。"]
+
+
 def test_refusal_of_a_service_stands_on_the_form_with_what_was_typed(rows, as_user):
     second = EmployeeFactory(name="陈和")
     head = Post.objects.get(title="运营经理")
