@@ -139,7 +139,7 @@ def test_index_describes_every_resource_with_fields_units_and_filters(office):
 def test_people_tell_nothing_by_which_somebody_is_reached_or_paid(ask, office):
     Employee.objects.filter(pk=office.li.pk).update(mobile="13800000000", email="li@example.com", phone="0571-1")
     found = rows(ask("people"))
-    assert {name for row in found for name in row} == {"employee", "name", "joined_on", "left_on", "department", "post"}
+    assert {name for row in found for name in row} == {"employee", "name", "joined_on", "left_on", "department", "post", "superior"}
     assert "13800000000" not in str(found)
 
 
@@ -206,6 +206,27 @@ def test_leaver_is_there_up_to_the_last_day(ask, office):
     assert office.li.number not in numbers(ask("people", on="2026-11-19"))
 
 
+def test_who_left_is_told_as_on_the_last_day(ask, office):
+    Employee.objects.filter(pk=office.li.pk).update(left_on=date(2026, 11, 18))
+    Assignment.objects.filter(employee=office.li).update(during=(date(2026, 1, 1), date(2026, 11, 19)))
+    (row,) = rows(ask("people", left_since="2026-11-18"))
+    assert (row["employee"], row["left_on"], row["superior"]) == (office.li.number, "2026-11-18", None)
+    assert (row["department"]["name"], row["post"]) == ("运营部", office.staff_post.title)
+    assert numbers(ask("people", left_since="2026-11-19")) == []
+    assert numbers(ask("people", left_since="2026-11-01", on="2026-11-18")) == []  # still there on that day
+
+
+def test_key_of_a_department_reads_who_left_it(office):
+    Employee.objects.filter(pk__in=[office.li.pk, office.seller.pk]).update(left_on=date(2026, 11, 18))
+    assert numbers(asker(office.admin.user, unit=office.operations)("people", left_since="2026-11-01")) == [office.li.number]
+
+
+def test_superior_is_told_by_number(ask, office):
+    found = {row["employee"]: row["superior"] for row in rows(ask("people"))}
+    assert found[office.li.number] == office.manager.number
+    assert found[office.boss.number] is None
+
+
 # -- pages -----------------------------------------------------------------------------------------------------
 
 
@@ -239,4 +260,4 @@ def test_people_ask_as_much_for_500_rows_as_for_10(ask, office, assert_queries_c
             for one in people
         )
 
-    assert_queries_constant(lambda: ask("people", limit="500"), grow, at_most=4)
+    assert_queries_constant(lambda: ask("people", limit="500"), grow, at_most=9)
