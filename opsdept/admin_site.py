@@ -43,7 +43,7 @@ class DeskAdminSite(UnfoldAdminSite):
     index_title = gettext_lazy("Site administration")
 
     def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return DeskCatalog.as_view()(request)
+        return DeskCatalog.as_view()(request)  # type: ignore[return-value]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Installed packages bring admins of their own; their tables are no business of managers."""
