@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,21 @@ def _unreadable(error: OSError) -> None:
     """A folder that is not there holds nothing; one that we may not read is no folder to leave out in silence."""
     if not isinstance(error, FileNotFoundError):
         raise error
+
+
+def keep(source: Path, target: Path, before: Path | None) -> tuple[str, int]:
+    """`copy`, but a file that the backup before this one has as well (`before`) becomes a second name of those bytes on the disk.
+
+    Both are read whole first: what a disk has spoilt meanwhile is not taken over.
+    """
+    if before is not None and before.is_file() and before.stat().st_size == source.stat().st_size:
+        digest = digest_of(source)
+        if digest_of(before) == digest:
+            make_private(target.parent)
+            with suppress(OSError):  # a disk without second names, or with too many of this one
+                os.link(before, target, follow_symlinks=False)
+                return digest, target.stat().st_size
+    return copy(source, target)
 
 
 def copy(source: Path, target: Path) -> tuple[str, int]:

@@ -20,8 +20,8 @@ from psycopg import sql
 from common import clock
 from opsdept.backup import programs, tables
 from opsdept.backup.errors import BackupProblem
-from opsdept.backup.files import Named, below, copy, digest_of, is_still_named, named_by_rows
-from opsdept.backup.folder import DUMP, FILES, FORMAT, KEY, Backup, draft, finish, only_writer, write
+from opsdept.backup.files import Named, below, digest_of, is_still_named, keep, named_by_rows
+from opsdept.backup.folder import DUMP, FILES, FORMAT, KEY, Backup, complete_ones, draft, finish, only_writer, write
 from opsdept.backup.session import house_of, session_of_ours
 from opsdept.running.start import MIGRATING
 
@@ -50,7 +50,8 @@ def take_backup(*, to: Path, at: datetime) -> Backup:
             "postgres": session.info.server_version,
         }
         manifest |= _database(session, path / DUMP)
-        kept, bytes_of_files = _copied(path / FILES)
+        earlier = complete_ones(to, house=manifest["house"])
+        kept, bytes_of_files = _copied(path / FILES, earlier[-1].path / FILES if earlier else None)
         manifest["missing"] = missing_files(session, kept)
         session.rollback()
         sums = {f"{FILES}/{name}": digest for name, digest in kept.items()} | {DUMP: digest_of(path / DUMP)}
@@ -114,14 +115,17 @@ def _hold_tables(session: psycopg.Connection[Any]) -> None:
         session.execute("SELECT pg_advisory_unlock_shared(%s)", [MIGRATING])
 
 
-def _copied(target: Path) -> tuple[dict[str, str], int]:
-    """Digests by path, and the bytes of all. What is deleted while we look is none of ours; the rows will tell."""
+def _copied(target: Path, before: Path | None) -> tuple[dict[str, str], int]:
+    """Digests by path, and the bytes of all. What is deleted while we look is none of ours; the rows will tell.
+
+    before: the files of the backup before this one.
+    """
     target.mkdir(mode=0o700)
     found, total = {}, 0
     source = Path(settings.MEDIA_ROOT)
     for name in below(source):
         with suppress(FileNotFoundError):
-            found[name], size = copy(source / name, target / name)
+            found[name], size = keep(source / name, target / name, before / name if before else None)
             total += size
     return found, total
 

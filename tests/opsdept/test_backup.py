@@ -419,6 +419,21 @@ def test_rotation_deletes_the_oldest_of_this_house_only(house: House, tmp_path: 
     }  # fmt: skip
 
 
+def test_file_of_the_backup_before_is_not_stored_again(house: House, tmp_path: Path) -> None:
+    with living_in(house.name, house.files):
+        first, second = (take_backup(to=tmp_path, at=AT + timedelta(days=day)).path for day in range(2))
+        note, *others = (str(path.relative_to(first)) for path in sorted((first / "files").rglob("*")) if path.is_file())
+        assert others
+        assert all((first / name).samefile(second / name) for name in (note, *others))
+        spoilt = second / note
+        spoilt.write_bytes(b"x" * spoilt.stat().st_size)
+        third = take_backup(to=tmp_path, at=AT + timedelta(days=2)).path
+    assert [(third / name).samefile(second / name) for name in (note, *others)] == [False] + [True] * len(others)
+    shutil.rmtree(first)
+    shutil.rmtree(second)
+    assert damaged(third) == []
+
+
 def test_restore_command_verifies_and_prints_only_json(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = f"empty_{uuid4().hex[:8]}"
     with database(name), living_in(name, tmp_path / "files"):
