@@ -24,11 +24,27 @@ document.addEventListener("DOMContentLoaded", () => {
         cell.dataset.label = heads[place];
         cell.classList.toggle("is-read", !field);
         cell.classList.toggle("is-empty", saysNothing(cell));
-        if (field && !field.labels.length) field.ariaLabel ??= heads[place];
+        if (field && !field.labels.length) field.ariaLabel ??= heads[place].replace(/\*$/, "");
       });
     }
   }
 });
+
+// a field that is searched in stands in place of the select that has the label, and is called by its content alone: by nothing when empty
+function nameSearched() {
+  for (const box of document.querySelectorAll("select + .select2-container [role=combobox]")) {
+    const select = box.closest(".select2-container").previousElementSibling;
+    const chosen = box.querySelector(".select2-selection__rendered");
+    const name = select.ariaLabel ?? select.labels[0]?.innerText.trim().replace(/\*$/, "");
+    if (!name || !chosen) continue;
+    box.removeAttribute("aria-labelledby");
+    box.ariaLabel = [name, chosen.title].filter(Boolean).join(": ");
+    chosen.ariaLabel = name;
+  }
+}
+window.addEventListener("load", nameSearched);
+document.addEventListener("formset:added", () => setTimeout(nameSearched));
+document.addEventListener("focusin", nameSearched); // after something was chosen
 
 // unfold scrolls the navigation by the height of what stands above it too far, and so hides the very entry that it wants to show
 window.addEventListener("load", () => {
