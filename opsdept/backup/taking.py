@@ -42,15 +42,16 @@ def take_backup(*, to: Path, at: datetime) -> Backup:
     if to.is_relative_to(Path(settings.MEDIA_ROOT).absolute()):
         raise BackupProblem(f"{to} lies among the files that are to be saved. Choose another folder.")
     with only_writer(to), draft(to, at=at) as path, session_of_ours() as session:
+        house = house_of(session)
         manifest = {
             "format": FORMAT,
             "opsdept": version(),
-            "house": house_of(session),
+            "house": house,
             "started": at.isoformat(),
             "postgres": session.info.server_version,
         }
         manifest |= _database(session, path / DUMP)
-        earlier = complete_ones(to, house=manifest["house"])
+        earlier = complete_ones(to, house=house)
         kept, bytes_of_files = _copied(path / FILES, earlier[-1].path / FILES if earlier else None)
         manifest["missing"] = missing_files(session, kept)
         session.rollback()
