@@ -37,7 +37,7 @@ def said(response):
 def test_list_shows_what_decides(office, desk):
     ask(office.li, amount="1386.00")
     page = desk.get(LIST).text
-    assert all(word in page for word in ("SP-2026-0001", "购买打印机", "李雯", "1,386.00", "已提交", "陈主管"))
+    assert all(word in page for word in ("SP-2026-0001", "购买打印机", "李雯", "1,386.00", "待审批", "陈主管"))
 
 
 def test_approve_first_shows_what_it_would_approve(office, desk):

@@ -159,7 +159,7 @@ def test_resubmit_refuses_what_was_not_sent_back(office, state):
     request = ask(office.li)
     if state == "approved":
         services.approve(request=request, by=office.chief, at=NOON)
-    with pytest.raises(RuleBroken, match={"submitted": "申请已提交", "approved": "陈主管已于"}[state]):
+    with pytest.raises(RuleBroken, match={"submitted": "申请待审批", "approved": "陈主管已于"}[state]):
         services.resubmit(request=request, by=office.li, at=NOON)
 
 
