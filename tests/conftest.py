@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs an event loop in the test's thread
 
 pytest_plugins = [
+    "tests.support.memory",
     "tests.support.shared",
     "tests.support.database",
     "tests.support.remembered",
