@@ -54,12 +54,20 @@ class DeskAdminSite(UnfoldAdminSite):
         return csp_override(ADMIN_CSP)(super().admin_view(view, cacheable))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The houses as they stand along the street, people first, what is common to all last; their tables by name, in pinyin."""
+        """The houses as they stand along the street, people first, what is common to all last; their tables by name, in pinyin.
+
+        A page asks two or three times, and each answer asks a permission of every table.
+        """
+        known = request.__dict__.setdefault("_app_lists", {})
+        if app_label not in known:
+            known[app_label] = self._along_the_street(super().get_app_list(request, app_label))
+        return known[app_label]  # type: ignore[no-any-return]
+
+    def _along_the_street(self, houses: list[dict[str, Any]]) -> list[dict[str, Any]]:
         street = {config.label: place for place, config in enumerate(apps.get_app_configs()) if config.label != "common"}
-        found = sorted(super().get_app_list(request, app_label), key=lambda house: street.get(house["app_label"], len(street)))
-        for house in found:
+        for house in houses:
             house["models"].sort(key=lambda model: model["name"].encode("gb18030"))
-        return found
+        return sorted(houses, key=lambda house: street.get(house["app_label"], len(street)))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one login. Who is logged in but no manager may not come in."""

@@ -3,11 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from common import menu, panels
 from common.menu import MenuItem
+from tests.factories import EmployeeFactory, grant
 
 
 @pytest.fixture
@@ -98,3 +100,14 @@ def test_entry_of_an_area_stands_on_its_first_page_only(items):
     assert [entry.url_name for entry in shown.main] == ["desk:home", "desk:account"]
     assert [entry.url_name for entry in shown.shelf] == ["desk:more"]
     assert menu.for_request(request_to("/")).shelf == []
+
+
+@pytest.mark.django_db
+def test_page_of_the_desk_asks_for_its_tables_once(client, monkeypatch):
+    build, asked = AdminSite._build_app_dict, []
+    monkeypatch.setattr(AdminSite, "_build_app_dict", lambda *args, **options: asked.append(1) or build(*args, **options))
+    admin = EmployeeFactory()
+    grant(admin, "administrator")
+    client.force_login(admin.user)
+    assert client.get("/admin/").status_code == 200
+    assert len(asked) == 1
