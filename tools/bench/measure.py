@@ -13,14 +13,14 @@ from django.test.utils import CaptureQueriesContext
 def median_seconds(act: Callable[[], object], times: int) -> float:
     """The median duration of `act` in seconds, after one run that warms it up."""
     act()
-    return statistics.median(_seconds(act) for _ in range(times))
+    return statistics.median(seconds(act) for _ in range(times))
 
 
 def pair_of_medians(one: Callable[[], object], other: Callable[[], object], times: int) -> tuple[float, float]:
     """Medians of two acts taken in turns, so that a noisy moment meets both."""
     one()
     other()
-    taken = [(_seconds(one), _seconds(other)) for _ in range(times)]
+    taken = [(seconds(one), seconds(other)) for _ in range(times)]
     return statistics.median(a for a, _ in taken), statistics.median(b for _, b in taken)
 
 
@@ -32,7 +32,8 @@ def queries(act: Callable[[], object]) -> int:
     return len(captured)
 
 
-def _seconds(act: Callable[[], object]) -> float:
+def seconds(act: Callable[[], object]) -> float:
+    """How long `act` takes, right after a search for garbage."""
     gc.collect()
     start = time.perf_counter()
     act()
