@@ -70,13 +70,13 @@ def keep(source: Path, target: Path, before: Path | None) -> tuple[str, int]:
 
     Both are read whole first: what a disk has spoilt meanwhile is not taken over.
     """
-    if before is not None and before.is_file() and before.stat().st_size == source.stat().st_size:
-        digest = digest_of(source)
-        if digest_of(before) == digest:
-            make_private(target.parent)
-            with suppress(OSError):  # a disk without second names, or with too many of this one
-                os.link(before, target, follow_symlinks=False)
-                return digest, target.stat().st_size
+    with suppress(OSError):  # deleted by a rotation meanwhile, unreadable, or a disk without second names: it is copied
+        if before is not None and (size := before.stat().st_size) == source.stat().st_size:
+            digest = digest_of(source)
+            if digest_of(before) == digest:
+                make_private(target.parent)
+                os.link(before, target)
+                return digest, size
     return copy(source, target)
 
 

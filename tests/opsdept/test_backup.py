@@ -39,7 +39,7 @@ from finance.services.claims import start_claim
 from finance.services.receipts import take_receipts
 from notices.models import NoticeRecipient
 from opsdept.backup.errors import BackupProblem
-from opsdept.backup.files import digest_of, named_by_rows
+from opsdept.backup.files import digest_of, keep, named_by_rows
 from opsdept.backup.folder import Backup, complete_ones, damaged, only_writer
 from opsdept.backup.nightly import back_up_if_due
 from opsdept.backup.restoring import require_known_migrations, require_undamaged, restore
@@ -432,6 +432,13 @@ def test_file_of_the_backup_before_is_not_stored_again(house: House, tmp_path: P
     shutil.rmtree(first)
     shutil.rmtree(second)
     assert damaged(third) == []
+
+
+def test_backup_before_that_cannot_be_read_costs_nothing_but_room(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    unreadable = Path("/proc/self/mem")  # a file of no length whose reading fails, as on a failing disk
+    assert keep(tmp_path / "empty", tmp_path / "copy" / "empty", unreadable) == (sha256().hexdigest(), 0)
+    assert (tmp_path / "copy" / "empty").is_file()
 
 
 def test_restore_command_verifies_and_prints_only_json(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
